@@ -1,0 +1,83 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON_BIN := build/venv/bin/python
+RUN := $(PYTHON_BIN) tools/run_stages.py
+FRR_PACKAGES := $(if $(FRR),tools/frr_tree $(FRR),true)
+TESTS ?= tests/matrix
+
+.PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix clean
+.PHONY: python-ready lab-ready test-ready
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make test FRR=trixie runs the labs on Debian 13's FRR. PYTHON=... names the Python to build with."
+
+demo: lab-ready ## Build the lab, plan, deploy twice, verify and show the result (root; leaves the lab up)
+	@$(PYTHON_BIN) tools/demo.py
+
+lab-up: lab-ready ## Build the lab and nothing else (root)
+	@tools/playbook lab -e lab_state=present
+
+lab-down: ## Remove every trace of the lab (root)
+	@tools/bootstrap "make lab-down" root
+	@if [ ! -x $(PYTHON_BIN) ]; then echo "No lab was built from this checkout."; else tools/playbook lab -e lab_state=absent; fi
+
+test: test-ready ## Run everything: lint, unit and sanity tests, documentation, labs, molecule (root)
+	@$(FRR_PACKAGES)
+	@$(RUN) all
+
+test-fast: python-ready ## Run the linters and unit tests only (no root)
+	@$(RUN) fast
+
+bench: test-ready ## Measure the figures of build/bench.json (root)
+	@$(FRR_PACKAGES)
+	@$(PYTHON_BIN) tests/bench
+
+docs: python-ready ## Build the documentation into build/docs/html; warnings are errors
+	@$(RUN) docs
+
+lint: python-ready ## Check headers, ansible-lint (profile production), changelog fragments
+	@$(RUN) all-lint
+
+sanity: python-ready ## Run ansible-test sanity in virtual environments
+	@$(RUN) sanity
+
+units: python-ready ## Run the unit tests with pytest and with ansible-test
+	@$(RUN) all-units
+
+lab-tests: test-ready ## Run the tests of real daemons only (root)
+	@$(FRR_PACKAGES)
+	@$(RUN) lab
+
+molecule: test-ready ## Run the molecule scenarios on one shared lab (root)
+	@$(FRR_PACKAGES)
+	@$(RUN) molecule
+
+matrix: python-ready ## Run the tests in $(TESTS) with every ansible-core that this machine can run
+	@$(PYTHON_BIN) tools/core_matrix.py $(TESTS)
+
+clean: ## Remove build/ (take the lab down first)
+	@tools/clean
+
+python-ready:
+	@tools/bootstrap "make $(or $(MAKECMDGOALS),test-fast)" python
+	@tools/venv
+	@tools/collection_link
+
+lab-ready:
+	@tools/bootstrap "make $(or $(MAKECMDGOALS),demo)" root python lab
+	@tools/venv
+	@tools/collection_link
+
+test-ready:
+	@tools/bootstrap "make $(or $(MAKECMDGOALS),test)" root python lab test $(if $(FRR),frr-tree)
+	@tools/venv
+	@tools/collection_link

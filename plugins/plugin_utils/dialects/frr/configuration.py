@@ -1,0 +1,84 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""FRR configuration as a set of lines, each with the contexts it stands in."""
+from __future__ import annotations
+
+import re
+from typing import Iterable, Iterator
+
+Line = tuple[str, ...]
+SEQUENCED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list ")
+OPENERS = ("router ", "route-map ", "interface ", "address-family ", "profile ", "bfd")
+LEAVES = {"!", "exit", "end", "exit-address-family", "exit-vrf"}
+SEQUENCE = re.compile(r" seq [0-9]+ ")
+
+
+class Configuration:
+    """Lines in their order; equal to another where both hold the same lines.
+
+    A line is a tuple: the contexts from the outside in, then the line itself. List entries stand without their sequence number: every entry
+    that this collection writes is a permit, so their order means nothing.
+    """
+
+    def __init__(self, lines: Iterable[Line] = ()):
+        self.lines: dict[Line, None] = dict.fromkeys(lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Configuration) and self.lines.keys() == other.lines.keys()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    def __contains__(self, line: Line) -> bool:
+        return line in self.lines
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def text(self) -> str:
+        return "\n".join(commands(self.lines))
+
+
+def parse(running: str) -> Configuration:
+    """The lines of `show running-config`; contexts are read from the indentation that FRR prints."""
+    found: dict[Line, None] = {}
+    context: list[tuple[int, str]] = []
+    for raw in running.splitlines():
+        text = raw.strip()
+        if not text or text in LEAVES:
+            continue
+        depth = len(raw) - len(raw.lstrip(" "))
+        while context and context[-1][0] >= depth:
+            context.pop()
+        if depth == 0 and text.startswith(SEQUENCED):
+            text = SEQUENCE.sub(" ", text, count=1)
+        found[tuple(item for level, item in context) + (text,)] = None
+        context.append((depth, text))
+    return Configuration(found)
+
+
+def commands(lines: Iterable[Line]) -> list[str]:
+    """Lines as FRR takes them: each context entered once for a run of lines and left again."""
+    result: list[str] = []
+    inside: Line = ()
+    for line in lines:
+        context, text = line[:-1], line[-1]
+        if line == inside:
+            continue
+        shared = 0
+        while shared < min(len(inside), len(context)) and inside[shared] == context[shared]:
+            shared += 1
+        result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
+        result += [" " * level + context[level] for level in range(shared, len(context))]
+        result.append(" " * len(context) + text)
+        inside = line if text.startswith(OPENERS) else context
+    result += [_leave(inside[level], level) for level in range(len(inside) - 1, -1, -1)]
+    return result
+
+
+def _leave(context: str, level: int) -> str:
+    return " " * level + ("exit-address-family" if context.startswith("address-family ") else "exit")

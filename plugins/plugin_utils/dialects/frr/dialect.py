@@ -1,0 +1,107 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The FRR dialect: owned lines of a reading, the target of a state, and the change between them."""
+from __future__ import annotations
+
+import re
+from typing import Mapping
+
+from ...change import Change, Reading
+from ...faults import Fault
+from ...state.model import ApplianceState, RouteServerState
+from . import appliance, order, refusals, route_server, settings
+from .configuration import Configuration, Line, parse
+from .names import Names
+from .owned import owned
+from .release import OLDEST, Release, release
+
+State = RouteServerState | ApplianceState
+PASSWORD = re.compile(r"(neighbor \S+ password )\S+")
+UNREAD = Release((999, 0, 0))
+
+
+class FrrDialect:
+    """`update_password`: `on_create` refuses a key that differs from the device's, `always` replaces it."""
+
+    name = "frr"
+    queries: Mapping[str, str] = {
+        "interfaces": "show interface brief json",
+        "ospf_interfaces": "show ip ospf interface json",
+        "ospf6_interfaces": "show ipv6 ospf6 interface json",
+    }
+
+    def __init__(self, update_password: str = "on_create"):
+        self.update_password = update_password
+
+    def refusals(self, state: State, reading: Reading) -> list[Fault]:
+        """What this device, or FRR at all, cannot do of the state; nothing is sent where there is one."""
+        version = release(reading.release)
+        if version is None or not version.supported:
+            oldest = ".".join(map(str, OLDEST[:2]))
+            return [Fault("device", f"it runs FRR {reading.release}, the oldest release that can do this is {oldest}", f"upgrade FRR to {oldest} or newer")]
+        if state.removed:
+            return []
+        running = parse(reading.running)
+        mine = self.owned(reading, state)
+        faults, device = [], refusals.Device(running, mine, reading.facts)
+        faults += refusals.of_route_server(state, device) if isinstance(state, RouteServerState) else refusals.of_appliance(state, device)
+        faults += settings.resolve(self._settings(state, version), running, Names(state.name_prefix))[1]
+        faults += refusals.of_keys(state, device, self._rendered(state, version), self.update_password)
+        return faults
+
+    def warnings(self, state: State, reading: Reading) -> list[str]:
+        version = release(reading.release)
+        if isinstance(state, ApplianceState) or state.removed or version is None:
+            return []
+        return refusals.advice(state)
+
+    def owned(self, reading: Reading, state: State) -> Configuration:
+        running = parse(reading.running)
+        names = Names(state.name_prefix)
+        addresses = {injection.address for injection in getattr(state, "injections", ())}
+        mine = owned(running, names, addresses, getattr(state, "anycast_interface", "lo"))
+        return _without_shared_blocks(running, mine) if state.removed else mine
+
+    def target(self, state: State, reading: Reading) -> Configuration:
+        if state.removed:
+            return Configuration()
+        version = release(reading.release) or UNREAD
+        lines, conflicts = settings.resolve(self._settings(state, version), parse(reading.running), Names(state.name_prefix))
+        rendered = self._rendered(state, version)
+        if isinstance(state, ApplianceState):
+            rendered = _with_frozen_keys(rendered, state, self.owned(reading, state))
+        return Configuration([*lines, *rendered])
+
+    def change(self, before: Configuration, target: Configuration, reading: Reading) -> Change:
+        return order.change(before, target)
+
+    def mask(self, text: str) -> str:
+        return PASSWORD.sub(r"\1********", text)
+
+    def _settings(self, state: State, version: Release) -> list[settings.Setting]:
+        module = route_server if isinstance(state, RouteServerState) else appliance
+        return module.settings(state, version)  # type: ignore[arg-type]
+
+    def _rendered(self, state: State, version: Release) -> list[Line]:
+        module = route_server if isinstance(state, RouteServerState) else appliance
+        return module.render(state, version)  # type: ignore[arg-type]
+
+
+def _without_shared_blocks(running: Configuration, mine: Configuration) -> Configuration:
+    """On removal a block that the collection opened stays where foreign lines stand in it by now."""
+    shared = {line[:1] for line in running if len(line) > 1 and line not in mine and not _inside(line, mine)}
+    return Configuration(line for line in mine if not (len(line) == 1 and line in shared and line[0].startswith(("router ", "bfd"))))
+
+
+def _inside(line: Line, mine: Configuration) -> bool:
+    return line[-1].startswith("address-family ") or any(line[:depth] in mine for depth in range(2, len(line)))
+
+
+def _with_frozen_keys(rendered: list[Line], state: ApplianceState, mine: Configuration) -> list[Line]:
+    """Neighbors whose turn in a key rotation comes later keep the key that the device has."""
+    frozen = {f"neighbor {neighbor.address} password " for neighbor in state.neighbors if neighbor.password_frozen}
+    held = {head: line for line in mine for head in frozen if line[-1].startswith(head)}
+    return [next((held[head] for head in held if line[-1].startswith(head)), line) for line in rendered]
+

@@ -1,0 +1,100 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a line of FRR configuration is about: its kind, its subject, what it replaces, and how it is taken away."""
+from __future__ import annotations
+
+import re
+
+from .configuration import Line
+
+POLICY = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list ", "route-map ")
+
+SINGLE_VALUED = [(re.compile(pattern), key, removal) for pattern, key, removal in (
+    (r"(neighbor \S+ timers connect) .*", r"\1", r"no \1"),
+    (r"(neighbor \S+ (?:password|timers|update-source|ebgp-multihop|maximum-prefix-out|maximum-prefix|description)) .*", r"\1", r"no \1"),
+    (r"(neighbor \S+ bfd profile) (\S+)", r"\1", r"no \1 \2"),
+    (r"(neighbor \S+ route-map) (\S+) (in|out)", r"\1 \3", r"no \1 \2 \3"),
+    (r"(bgp (?:router-id|cluster-id|listen limit|minimum-holdtime)) .*", r"\1", r"no \1"),
+    (r"(set (?:local-preference|metric-type|metric|community|large-community|origin)|call|description) .*", r"\1", r"no \1"),
+    (r"(set extcommunity) (.*)", r"\1", r"no \1 \2"),
+    (r"(set ipv?6? next-hop peer-address)", r"\1", r"no \1"),
+    (r"(match (?:as-path|community|metric|ip address prefix-list|ipv6 address prefix-list)) .*", r"\1", r"no \1"),
+    (r"ip ospf cost \S+ (\S+)", r"ip ospf cost \1", r"no ip ospf cost \1"),
+    (r"((?:detect-multiplier|transmit-interval|receive-interval)) .*", r"\1", r"no \1"),
+    (r"(redistribute .*connected.*) route-map (\S+)", r"\1", r"no \1"),
+    (r"(network \S+) route-map \S+", r"\1", r"no \1"),
+)]
+DEFAULTED = {"detect-multiplier": "detect-multiplier 3", "transmit-interval": "transmit-interval 300", "receive-interval": "receive-interval 300"}
+
+
+def key(line: Line) -> Line:
+    """What can stand once only: a new line with the key of an old one replaces it."""
+    for pattern, key_, removal in SINGLE_VALUED:
+        match = pattern.fullmatch(line[-1])
+        if match:
+            return (*line[:-1], match.expand(key_))
+    return line
+
+
+def removal(line: Line) -> Line:
+    """The line that takes `line` away, without the secret that it may hold."""
+    text = line[-1]
+    if text.startswith("no "):
+        return (*line[:-1], text[3:])
+    for pattern, key_, removal_ in SINGLE_VALUED:
+        match = pattern.fullmatch(text)
+        if match:
+            taken = match.expand(removal_)
+            return (*line[:-1], DEFAULTED.get(taken[3:], taken))
+    return (*line[:-1], f"no {text}")
+
+
+def is_policy(line: Line) -> bool:
+    return line[0].startswith(POLICY) or (line[0] == "bfd" and len(line) > 1)
+
+
+def is_anycast(line: Line) -> bool:
+    return line[0].startswith("interface ") or line[-1].startswith("redistribute ")
+
+
+def subject(line: Line) -> str | None:
+    """The peer group or neighbor that a line of `router bgp` is about."""
+    text = line[-1]
+    if not line[0].startswith("router bgp ") or len(line) < 2:
+        return None
+    if text.startswith("neighbor "):
+        return text.split(" ", 2)[1]
+    return None
+
+
+def is_range(line: Line) -> bool:
+    return line[-1].startswith("bgp listen range ")
+
+
+def group_of(line: Line) -> str | None:
+    """The peer group that a range or a neighbor is bound to."""
+    text = line[-1]
+    if is_range(line):
+        return text.rsplit(" ", 1)[1]
+    words = text.split()
+    return words[3] if subject(line) and len(words) == 4 and words[2] == "peer-group" else None
+
+
+def is_address(name: str) -> bool:
+    return ":" in name or name[:1].isdigit()
+
+
+def policy_object(line: Line) -> str:
+    """The command that names the whole object of a policy line: `ip prefix-list VA-web-4`, `route-map VA-web-4-IN`."""
+    words = line[0].split()
+    if words[0] == "route-map":
+        return " ".join(words[:2])
+    if words[0] == "bgp" and words[1] == "community-list":
+        return " ".join(words[:4])
+    return " ".join(words[:4] if words[:2] == ["bgp", "as-path"] else words[:3])
+
+
+def profile(line: Line) -> Line | None:
+    return line[:2] if line[0] == "bfd" and len(line) > 1 else None

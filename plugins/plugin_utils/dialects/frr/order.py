@@ -1,0 +1,175 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The safe order of removals and additions that lead from one owned configuration to another.
+
+Removal: anycast address, listen range, group, reference, filter. Creation: filter, group with key and policy, range, anycast address
+(vendor facts 14.9). FRR commits prefix lists and route maps of one `vtysh -f` as one transaction, BGP lines at once (vendor facts 11): so each
+stage is a step of its own, and at no moment does a listen range exist without its key and its filters.
+"""
+from __future__ import annotations
+
+from ...change import Change
+from .configuration import Configuration, Line, commands
+from .lines import group_of, is_address, is_anycast, is_policy, is_range, key, policy_object, profile, removal, subject
+
+WITHDRAW, CLOSE, NARROW, SESSIONS, LISTEN, INJECT, CLEAN = range(7)
+Steps = tuple[tuple[str, ...], ...]
+
+
+def change(before: Configuration, target: Configuration) -> Change:
+    return Change(commands=_steps(before, target), refresh=_refresh(before, target), undo=_steps(target, before),
+                  rebuild=_rebuild(before, target))
+
+
+def _steps(before: Configuration, target: Configuration) -> Steps:
+    again = _recreated(before, target)
+    stages: list[list[Line]] = [[] for stage in range(7)]
+    added = [line for line in target if line not in before or _about(line, again)]
+    removed = [line for line in before if line not in target or _about(line, again)]
+    replaced = {key(line) for line in added if not _about(line, again)}
+    _remove(removed, replaced, target, again, stages)
+    for line in added:
+        stages[_stage_of_addition(line)].append(line)
+    stages[INJECT].sort(key=lambda line: " address " in line[-1])
+    return tuple(tuple(commands(stage)) for stage in stages if stage)
+
+
+def _recreated(before: Configuration, target: Configuration) -> set[str]:
+    """Groups and neighbors whose identity changes (remote ASN, group): they are taken away whole and made anew, members with their group."""
+    old, new = _identities(before), _identities(target)
+    again = {name for name in old if name in new and old[name] != new[name]}
+    return again | {name for name, words in new.items() if words & {f"peer-group {group}" for group in again}}
+
+
+def _identities(configuration: Configuration) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for line in configuration:
+        name = subject(line)
+        if name:
+            words = line[-1].split(" ", 2)[2]
+            identity = found.setdefault(name, set())
+            if words.startswith(("remote-as ", "peer-group ")):
+                identity.add(words)
+    return found
+
+
+def _about(line: Line, names: set[str]) -> bool:
+    return bool(names) and (subject(line) in names or (is_range(line) and group_of(line) in names))
+
+
+def _remove(removed: list[Line], replaced: set[Line], target: Configuration, again: set[str], stages: list[list[Line]]) -> None:
+    kept_subjects = {subject(line) for line in target} - again
+    kept_objects = {policy_object(line) for line in target if is_policy(line)} | {profile(line) for line in target}
+    blocks = {line for line in removed if len(line) == 1 and (line[0].startswith("router ") or line[0] == "bfd")}
+    gone = set(removed)
+    for line in reversed(removed):
+        if (key(line) in replaced and not _about(line, again)) or (line[:1] in blocks and line not in blocks and not _closes(line)):
+            continue
+        if is_policy(line):
+            _remove_policy(line, gone, kept_objects, stages)
+        elif subject(line) and subject(line) not in kept_subjects:
+            _once(stages[CLOSE], (line[0], f"no neighbor {subject(line)}" + ("" if is_address(subject(line)) else " peer-group")))
+        else:
+            stages[_stage_of_removal(line)].append(removal(line))
+    stages[WITHDRAW].sort(key=lambda line: " address " not in line[-1])
+    stages[CLOSE].sort(key=_closing_order)
+    stages[CLEAN].sort(key=_cleaning_order)
+
+
+def _closes(line: Line) -> bool:
+    return is_range(line) or subject(line) is not None
+
+
+def _remove_policy(line: Line, gone: set[Line], kept: set, stages: list[list[Line]]) -> None:
+    if line[0] == "bfd":
+        if profile(line) not in kept:
+            _once(stages[CLEAN], ("bfd", f"no {line[1]}"))
+        else:
+            stages[NARROW].append(removal(line))
+    elif policy_object(line) not in kept:
+        _once(stages[CLEAN], (f"no {policy_object(line)}",))
+    elif len(line) == 1:
+        stages[NARROW].append(removal(line))
+    elif line[:1] not in gone:
+        stages[NARROW].append(removal(line))
+
+
+def _once(stage: list[Line], line: Line) -> None:
+    if line not in stage:
+        stage.append(line)
+
+
+def _closing_order(line: Line) -> int:
+    text = line[-1]
+    return 0 if "listen range" in text else 1 if text.startswith("no neighbor") and not text.endswith(" peer-group") else 2
+
+
+def _cleaning_order(line: Line) -> int:
+    """Settings, then the block, then route maps before the lists that they refer to."""
+    text = line[-1]
+    if len(line) > 1 and line[0] != "bfd":
+        return 0
+    return 1 if text.startswith("no router ") else 2 if text.startswith("no route-map ") else 3
+
+
+def _stage_of_removal(line: Line) -> int:
+    if is_anycast(line):
+        return WITHDRAW
+    if is_range(line):
+        return CLOSE
+    if subject(line) or line[-1].startswith("network "):
+        return SESSIONS
+    return CLEAN
+
+
+def _stage_of_addition(line: Line) -> int:
+    if is_policy(line):
+        return NARROW
+    if is_anycast(line):
+        return INJECT
+    if is_range(line) or (subject(line) and is_address(subject(line) or "")):
+        return LISTEN
+    return SESSIONS
+
+
+def _refresh(before: Configuration, target: Configuration) -> tuple[str, ...]:
+    """Soft clears of the groups that stay and whose policy changes, so that it is effective on running sessions (routing facts: filter changes)."""
+    touched = [line for line in {**before.lines, **target.lines} if (line in before) != (line in target)]
+    changed = {_policy_name(line) for line in touched if is_policy(line) and line[0] != "bfd"}
+    attached = {line: line[-1].split() for line in target if subject(line) and " route-map " in line[-1]}
+    changed |= {words[3] for line, words in attached.items() if line not in before}
+    if not changed:
+        return ()
+    affected = _affected(target, changed)
+    stay = {subject(line) for line in before if subject(line)}
+    return tuple(sorted({f"clear bgp {line[1].split()[1]} unicast peer-group {words[1]} soft {words[4]}" for line, words in attached.items()
+                         if words[1] in stay and words[3] in affected}))
+
+
+def _policy_name(line: Line) -> str:
+    return policy_object(line).rsplit(" ", 1)[1]
+
+
+def _affected(target: Configuration, changed: set[str]) -> set[str]:
+    """The names in `changed`, and the route maps that match or call one of them, at any depth."""
+    users: dict[str, set[str]] = {}
+    for line in target:
+        if len(line) == 2 and line[0].startswith("route-map ") and line[1].startswith(("match ", "call ")):
+            users.setdefault(line[1].rsplit(" ", 1)[1], set()).add(line[0].split()[1])
+    affected, fresh = set(changed), set(changed)
+    while fresh:
+        fresh = {user for name in fresh for user in users.get(name, ())} - affected
+        affected |= fresh
+    return affected
+
+
+def _rebuild(before: Configuration, target: Configuration) -> Steps:
+    """Everything of either side away, each object in a step of its own (one that is not there fails alone), then `before` anew."""
+    both = Configuration([*target, *before])
+    stages: list[list[Line]] = [[] for stage in range(7)]
+    _remove(list(both), set(), Configuration(), set(), stages)
+    taken = [tuple(commands([line])) for stage in stages for line in stage]
+    return tuple(taken) + _steps(Configuration(), before)
+

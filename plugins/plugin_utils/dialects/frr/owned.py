@@ -1,0 +1,96 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which lines of a running configuration the collection owns: by name, by membership in its peer groups, by its own records."""
+from __future__ import annotations
+
+from .configuration import Configuration, Line
+from .names import Names
+from .settings import recorded
+
+NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list standard ", "bgp community-list expanded ",
+         "route-map ")
+
+
+def owned(running: Configuration, names: Names, addresses: set[str], interface: str) -> Configuration:
+    """`addresses`: the anycast addresses of the options; those that an earlier run wrote down in `VA-ANYCAST-…` lists count too."""
+    prefix = names.prefix
+    addresses = addresses | _recorded_addresses(running, names)
+    members = _members(running, prefix)
+    settings = _settings_present(running, names)
+    on_interface = f"interface {interface}"
+    lines = []
+    for line in running:
+        head = line[0]
+        if head.startswith(NAMED):
+            mine = _named(head, prefix)
+        elif line in settings:
+            mine = True
+        elif head.startswith("router bgp ") and " vrf " not in head and " view " not in head:
+            mine = len(line) > 1 and _session_line(line[-1], prefix, members)
+        elif head == on_interface:
+            mine = len(line) > 1 and _anycast_line(line[1], addresses)
+        elif head.startswith("router "):
+            mine = len(line) > 1 and _refers(line[-1], "redistribute ", prefix)
+        elif head == "bfd":
+            mine = len(line) > 1 and line[1].startswith(f"profile {prefix}")
+        else:
+            mine = False
+        if mine:
+            lines.append(line)
+    return Configuration(lines)
+
+
+def _named(head: str, prefix: str) -> bool:
+    for kind in NAMED:
+        if head.startswith(kind):
+            return head[len(kind):].startswith(prefix)
+    return False
+
+
+def _recorded_addresses(running: Configuration, names: Names) -> set[str]:
+    found = set()
+    for (head, *rest) in running:
+        words = head.split()
+        if not rest and head.startswith(("ip prefix-list ", "ipv6 prefix-list ")) and words[2].startswith(names.own("ANYCAST-")):
+            found.add(words[4].partition("/")[0])
+    return found
+
+
+def _members(running: Configuration, prefix: str) -> set[str]:
+    """Peer groups and neighbors that are ours: groups by name, neighbors by the group that they are in."""
+    found = set()
+    for line in running:
+        if len(line) == 2 and line[0].startswith("router bgp ") and line[1].startswith("neighbor "):
+            words = line[1].split()
+            if words[1].startswith(prefix) or (words[2] == "peer-group" and len(words) == 4 and words[3].startswith(prefix)):
+                found.add(words[1])
+    return found
+
+
+def _settings_present(running: Configuration, names: Names) -> set[Line]:
+    return {line for line in recorded(running, names).values() if line in running}
+
+
+def _session_line(text: str, prefix: str, members: set[str]) -> bool:
+    if text.startswith(("neighbor ", "no neighbor ")):
+        return text[text.index("neighbor ") + 9:].split(" ", 1)[0] in members
+    return _refers(text, "bgp listen range ", prefix) or _refers(text, "network ", prefix)
+
+
+def _refers(text: str, start: str, prefix: str) -> bool:
+    """Whether the line's last two words name an object of ours (`peer-group VA-web-4`, `route-map VA-ANYCAST-4`)."""
+    if not text.startswith(start):
+        return False
+    words = text.rsplit(" ", 2)
+    return len(words) == 3 and words[1] in ("peer-group", "route-map") and words[2].startswith(prefix)
+
+
+def _anycast_line(text: str, addresses: set[str]) -> bool:
+    words = text.split()
+    if words[1] == "address":
+        return words[2].partition("/")[0] in addresses
+    return words[:2] == ["ip", "ospf"] and words[-1] in addresses
+
+

@@ -1,0 +1,219 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What FRR, or this device, cannot do of a state: each a fault that says what to do instead."""
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Any, Iterator, Mapping
+
+from ...faults import Fault
+from ...prefixes import admitted
+from ...state.model import ApplianceGroup, ApplianceState, RouteServerState
+from .configuration import Configuration, Line
+from .lines import subject
+from .route_server import static_neighbors
+
+BYTES_A_KEY = 136  # net.core.optmem_max 20480 holds 150 keys a listening socket, 131072 holds 963 (routing facts: MD5 keys)
+
+
+@dataclass(frozen=True)
+class Device:
+    """`mine`: what the collection owns of `running`. `facts`: the answers to the dialect's queries."""
+
+    running: Configuration
+    mine: Configuration
+    facts: Mapping[str, Any]
+
+    @property
+    def foreign(self) -> Iterator[Line]:
+        return (line for line in self.running if line not in self.mine)
+
+    def runs(self, daemon: str) -> bool:
+        known = self.facts.get("daemons")
+        return known is None or daemon in known
+
+    def interfaces(self) -> Iterator[tuple[str, Any]]:
+        """Interface name and one of its addresses with the length of its subnet."""
+        for name, item in (self.facts.get("interfaces") or {}).items():
+            for text in item.get("addresses") or ():
+                yield name, ipaddress.ip_interface(text)
+
+
+def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
+    faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_listen_ranges(state, device),
+              *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device), *_memory(state, device)]
+    for group in state.groups:
+        faults += _limit(group)
+    return faults
+
+
+def of_appliance(state: ApplianceState, device: Device) -> list[Fault]:
+    needed = ["zebra", "bgpd"] + (["bfdd"] if state.bfd else [])
+    faults = [*_asn(state.asn, device), *_daemons(needed, device),
+              *_foreign_neighbors({neighbor.address: neighbor.name for neighbor in state.neighbors}, device)]
+    known = {name for name in device.facts.get("interfaces") or {}}
+    if state.interface and known and state.interface not in known:
+        faults.append(Fault("interface", "the device has no interface of this name", f"one of: {', '.join(sorted(known))}", state.interface))
+    unchecked = (f"router bgp {state.asn}", "no bgp network import-check")
+    networks = [line for line in device.foreign if line[-1].startswith("network ") and line[0].startswith("router bgp ")]
+    if networks and unchecked not in device.running:
+        faults.append(Fault("device", f"'{networks[0][-1]}' stands in '{networks[0][0]}', and without the import check, which the design needs, it would "
+                            "be announced whether its route is there or not", "write 'no bgp network import-check' on the device, or remove that line"))
+    return faults
+
+
+def of_keys(state: RouteServerState | ApplianceState, device: Device, rendered: list[Line], update_password: str) -> list[Fault]:
+    held = {subject(line): line[-1] for line in device.mine if " password " in line[-1]}
+    wanted = {subject(line): line[-1] for line in rendered if " password " in line[-1]}
+    frozen = {neighbor.address for neighbor in getattr(state, "neighbors", ()) if neighbor.password_frozen}
+    changed = sorted(name for name in held if name in wanted and held[name] != wanted[name] and name not in frozen)
+    faults = []
+    if changed and update_password == "on_create":
+        faults.append(Fault("domain.pools", f"the key of {', '.join(changed)} differs from the key on the device; changed here alone it would cut sessions",
+                            "run the playbook rotate_password, which changes keys in order, or set update_password: always"))
+    sends = changed or [name for name in wanted if name not in held]
+    if sends and any(line == ("log commands",) for line in device.running):
+        faults.append(Fault("device", "'log commands' is on: FRR would write the session keys into its log", "write 'no log commands' on the device"))
+    return faults
+
+
+def advice(state: RouteServerState) -> list[str]:
+    return [f"pool {group.pool}: FRR cannot hold a prefix limit on a dynamic peer; {group.limit} is only logged, the bounds admit "
+            f"{_admitted(group)} IPv{group.family} prefixes" for group in state.groups
+            if group.limit is not None and not group.strict_limit and not static_neighbors(group) and _admitted(group) > group.limit]
+
+
+def _asn(asn: int, device: Device) -> list[Fault]:
+    running = [line[0] for line in device.running if len(line) == 1 and line[0].startswith("router bgp ") and len(line[0].split()) == 3]
+    return [Fault("domain.asn", f"'{head}' runs on the device", "write its ASN, or remove it from the device", asn)
+            for head in running if head != f"router bgp {asn}"]
+
+
+def _needed(state: RouteServerState) -> list[str]:
+    families = {injection.family for injection in state.injections}
+    igp = ["isisd"] if state.igp.protocol == "isis" else [{4: "ospfd", 6: "ospf6d"}[family] for family in sorted(families)]
+    return ["zebra", "bgpd", *igp] + (["bfdd"] if state.bfd else [])
+
+
+def _daemons(needed: list[str], device: Device) -> list[Fault]:
+    return [Fault("device", f"the FRR daemon {name} does not run", f"write {name}=yes into /etc/frr/daemons and restart FRR")
+            for name in needed if not device.runs(name)]
+
+
+def _igp(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    interface = f"interface {state.anycast_interface}"
+    for family in sorted({injection.family for injection in state.injections}):
+        router = f"router isis {state.igp.instance}" if state.igp.protocol == "isis" else {4: "router ospf", 6: "router ospf6"}[family]
+        if (router,) not in device.running:
+            yield Fault("domain.igp", f"'{router}' is missing on the device, so nothing carries the anycast addresses",
+                        "configure the IGP on the device first, or correct domain.igp")
+            continue
+        method = next(injection.method for injection in state.injections if injection.family == family)
+        if method == "intra_area" and family == 6:
+            yield Fault("domain.igp.injection.ipv6", "FRR has one OSPFv3 cost an interface, so two anycast addresses cannot have two", "write external_1", method)
+        elif method == "intra_area":
+            yield from _intra_area(router, device)
+        else:
+            yield from _redistributed(router, family, interface, device)
+
+
+def _intra_area(router: str, device: Device) -> Iterator[Fault]:
+    networks = [line[1] for line in device.running if line[0] == router and len(line) == 2 and line[1].startswith("network ")]
+    if networks:
+        yield Fault("domain.igp.injection.ipv4", f"'{networks[0]}' stands in '{router}', and FRR takes network lines or interface lines, not both",
+                    "write external_1, or move the device's own OSPF to 'ip ospf area' on its interfaces", "intra_area")
+
+
+def _redistributed(router: str, family: int, interface: str, device: Device) -> Iterator[Fault]:
+    for line in device.foreign:
+        if line[0] == router and line[-1].startswith("redistribute ") and " connected" in line[-1] and _of_family(line[-1], family):
+            yield Fault("device", f"'{line[-1]}' stands in '{router}', and the anycast addresses need that line with a route map of their own",
+                        "remove it from the device, or inject intra_area")
+        words = line[-1].split()
+        whole = {4: (["ip", "router", "isis"], ["ip", "ospf", "area"]), 6: (["ipv6", "router", "isis"], ["ipv6", "ospf6", "area"])}[family]
+        if line[0] == interface and words[:3] in whole and len(words) == 4:
+            yield Fault("anycast_interface", f"'{line[-1]}' stands on it, so the anycast address would be announced at the interface's own cost besides",
+                        "name an interface that is not in the IGP", interface.split()[1])
+
+
+def _of_family(text: str, family: int) -> bool:
+    word = text.split()[1]
+    return word == "connected" or word == f"ipv{family}"
+
+
+def _listen_ranges(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    foreign = [line[-1].split() for line in device.foreign if line[-1].startswith("bgp listen range ")]
+    for words in foreign:
+        block = ipaddress.ip_network(words[3])
+        for group in state.groups:
+            for own in group.ranges:
+                other = ipaddress.ip_network(own)
+                if other.version == block.version and other.overlaps(block):
+                    yield Fault("domain.pools", f"the listen range {own} of pool {group.pool} overlaps {block} of the device's peer group {words[-1]}",
+                                "change one of the two")
+
+
+def _foreign_neighbors(addresses: Mapping[str, str], device: Device) -> Iterator[Fault]:
+    mine = {subject(line) for line in device.mine}
+    for line in device.foreign:
+        name = subject(line)
+        if name in addresses and name not in mine and len(line) == 2:
+            yield Fault("device", f"'{line[-1]}' configures the neighbor {addresses[name]} already", "remove it from the device; the collection configures this neighbor")
+            return
+
+
+def _interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    """A route server answers locally for every anycast address that it owns (routing facts): no appliance may live behind one that owns several."""
+    names = sorted({injection.name for injection in state.injections})
+    ranges = [(group, ipaddress.ip_network(block)) for group in state.groups for block in group.ranges]
+    for interface, address in device.interfaces():
+        for group, block in ranges:
+            if address.version != block.version or not address.network.overlaps(block) or interface == state.anycast_interface:
+                continue
+            if _speaks(interface, address.version, device):
+                yield Fault("domain.pools", f"the device runs an IGP on {interface} ({address}), which lies in {block} of pool {group.pool}: no link-state "
+                            "protocol may run towards appliances", "make the interface passive, or take the subnet out of the pool")
+            elif len(names) > 1:
+                yield Fault("domain.pools", f"{interface} ({address}) lies in {block} of pool {group.pool}, and this route server carries the addresses "
+                            f"{', '.join(names)}: it would answer for both, and the second session of an appliance never comes up",
+                            "move these appliances behind a fabric router, or give each address route servers of its own (route_servers[].addresses)")
+
+
+def _speaks(interface: str, version: int, device: Device) -> bool:
+    answer = device.facts.get("ospf_interfaces" if version == 4 else "ospf6_interfaces")
+    item = ((answer or {}).get("interfaces", answer) or {}).get(interface) if isinstance(answer, dict) else None
+    if isinstance(item, dict) and (item.get("ospfEnabled") or item.get("attachedToArea")):
+        return not (item.get("timerPassiveIface") or item.get("timerPassiveIfaceFlag"))
+    head = f"interface {interface}"
+    isis = any(line[0] == head and "router isis" in line[-1] for line in device.running)
+    return isis and (head, "isis passive") not in device.running
+
+
+def _memory(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    limit = device.facts.get("optmem_max")
+    if not isinstance(limit, int):
+        return
+    for family in (4, 6):
+        keyed = [group for group in state.groups if group.family == family and group.password]
+        keys = sum(len(group.ranges) + group.max_appliances for group in keyed)
+        keys += sum(1 for peer in state.fabric if peer.family == family and peer.password)
+        if keys * BYTES_A_KEY > limit:
+            yield Fault("domain.pools", f"{keys} TCP MD5 keys of IPv{family} (ranges, and max_appliances of each pool) need {keys * BYTES_A_KEY} bytes, and "
+                        f"net.core.optmem_max is {limit} on the device: the kernel would refuse keys and leave ranges closed",
+                        f"raise it with 'sysctl -w net.core.optmem_max={keys * BYTES_A_KEY * 2}' (and in /etc/sysctl.d), or lower max_appliances")
+
+
+def _limit(group: ApplianceGroup) -> list[Fault]:
+    count = _admitted(group)
+    if group.limit is None or not group.strict_limit or static_neighbors(group) or count <= group.limit:
+        return []
+    return [Fault(f"domain.pools ({group.pool}).max_prefixes", f"FRR cannot hold a prefix limit on a dynamic peer (it tears the session down and loops), and the "
+                  f"bounds admit {count} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or give the pool single hosts; or write "
+                  "max_prefixes_enforcement: advisory", group.limit)]
+
+
+def _admitted(group: ApplianceGroup) -> int:
+    return sum(admitted(admission.bounds) for admission in group.admissions)

@@ -1,0 +1,42 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a release of FRR can do."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+OLDEST = (8, 4, 0)
+
+
+@dataclass(frozen=True)
+class Release:
+    numbers: tuple[int, int, int]
+
+    @property
+    def text(self) -> str:
+        return ".".join(map(str, self.numbers))
+
+    @property
+    def supported(self) -> bool:
+        return self.numbers >= OLDEST
+
+    @property
+    def group_graceful_restart(self) -> bool:
+        """Graceful restart by peer group reaches dynamic peers (FRR commit 0a85b1ba04: 10.2.1)."""
+        return self.numbers >= (10, 2, 1)
+
+    @property
+    def forgets_keys(self) -> bool:
+        """A dynamic peer's own TCP MD5 key is removed with the peer (FRR commit 2d53b65b75)."""
+        fixed = {(10, 2): 6, (10, 3): 4, (10, 4): 3, (10, 5): 2}
+        branch = self.numbers[:2]
+        return branch >= (10, 6) or self.numbers[2] >= fixed.get(branch, 1000)
+
+
+def release(text: str) -> Release | None:
+    """`8.4.4`, `10.3`, `10.3.1-dev`: the first three numbers; None where there are none."""
+    match = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
+    return Release((int(match[1]), int(match[2]), int(match[3] or 0))) if match else None

@@ -1,0 +1,361 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The POSIX shell scripts that the vtysh transport sends, as text.
+
+Each script is definitions only and one call on its last line, so a script cut short does nothing. It answers on stdout in
+sections, each opened by a marker line with a nonce that no banner can guess.
+
+Who does what on the device: one process, the **supervisor**, does everything that changes the configuration: it applies,
+waits, confirms, saves, restores. Everyone else (the apply that started it, later confirm and roll_back executions, its
+own clock) only writes words into its pipe, which it takes one at a time. So an apply is never interleaved with its undoing,
+a confirm never races with the deadline, and a caller that is killed at any point costs nothing but its answer. It holds
+the configuration from before, the changes and the ways back in shell variables; what it answers goes through pipes. The lock
+directory holds names, times and pipes, never configuration, and is renamed away before it is removed, so it is there
+whole or not at all.
+"""
+from __future__ import annotations
+
+from shlex import quote
+from typing import Iterable, Mapping, Sequence
+
+from ..change import Change
+
+BASIS = r"""
+va_nl='
+'
+va_vtysh() { VTYSH_HISTFILE=/dev/null @vtysh@ -H /dev/null "$@"; }
+va_running() { va_vtysh -c 'show running-config no-header' 2>/dev/null; }
+va_say() { printf '\n%s %s\n' "$va_nonce" "$1"; }
+va_place() {
+    va_base=/tmp
+    for va_dir in /run/frr /run; do
+        if [ -d "$va_dir" ] && [ -w "$va_dir" ]; then va_base=$va_dir; break; fi
+    done
+    va_lock=$va_base/$va_name
+}
+va_recall() {
+    va_l_run= va_l_state= va_l_when= va_l_who=
+    { read -r va_l_run va_l_state va_l_when va_l_who <"$va_lock.last"; } 2>/dev/null
+}
+"""
+
+LOCK = r"""
+va_born() {
+    va_stat=
+    { read -r va_stat <"/proc/$1/stat"; } 2>/dev/null
+    set -- ${va_stat##*) }
+    case ${1:-X} in Z | X) va_start= ;; *) va_start=${20} ;; esac
+}
+va_own() {
+    va_born "$2"
+    printf '%s\n' "$va_run" "$1 $2 $va_start" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$va_who" >"$va_lock/owner.new" &&
+        mv "$va_lock/owner.new" "$va_lock/owner"
+}
+va_holder() {
+    va_h_run= va_h_role= va_h_pid= va_h_start= va_h_since= va_h_who=
+    { { read -r va_h_run; read -r va_h_role va_h_pid va_h_start; read -r va_h_since; read -r va_h_who; } \
+        <"$va_lock/owner"; } 2>/dev/null
+    [ -n "$va_h_pid" ]
+}
+va_alive() {
+    if [ -r /proc/self/stat ]; then
+        va_born "$va_h_pid"; [ -n "$va_start" ] && [ "$va_start" = "$va_h_start" ]
+    else
+        kill -0 "$va_h_pid" 2>/dev/null
+    fi
+}
+va_release() { mv "$va_lock" "$va_lock.gone.$$" && rm -rf "$va_lock.gone.$$"; }
+va_take_over() {
+    mkdir "$va_lock/taken" 2>/dev/null || return 1
+    if va_holder && va_alive; then rmdir "$va_lock/taken"; return 1; fi
+    rm -f "$va_lock/words" "$va_lock"/answer.*
+    va_own caller "$$" && rmdir "$va_lock/taken" || return 1
+    va_say stale
+    printf '%s\n' "${va_h_who:-an unknown run} ${va_h_since:-at an unknown time}"
+}
+va_take() {
+    va_left=$va_lock_timeout va_blank=0 va_denied=0
+    while :; do
+        if mkdir -m 700 "$va_lock" 2>/dev/null; then
+            if va_own caller "$$"; then return 0; fi
+            va_release
+        fi
+        if [ ! -d "$va_lock" ]; then
+            va_denied=$((va_denied + 1))
+            if [ "$va_denied" -gt 2 ]; then va_say unlockable; printf '%s\n' "$va_lock"; return 1; fi
+            continue
+        fi
+        if va_holder; then
+            va_blank=0
+            if va_alive; then
+                if [ "$va_h_run $va_h_role" = "$va_run supervisor" ]; then return 0; fi
+            else
+                va_take_over && return 0
+            fi
+        else
+            va_blank=$((va_blank + 1))
+            if [ "$va_blank" -gt 2 ]; then va_take_over && return 0; fi
+        fi
+        if [ "$va_left" -le 0 ]; then
+            va_say held
+            printf '%s\n' "$va_lock" "${va_h_who:-an unknown run}" "${va_h_since:-an unknown time}"
+            return 1
+        fi
+        sleep 1
+        va_left=$((va_left - 1))
+    done
+}
+va_ask() {
+    va_pipe=answer.$$
+    [ -p "$va_lock/words" ] && mkfifo -m 600 "$va_lock/$va_pipe" 2>/dev/null || return 1
+    va_told=
+    {
+        printf '%s %s %s\n' "$1" "$va_pipe" "$va_nonce" >&3
+        (
+            while va_alive; do sleep 1 4<&-; done
+            printf '%s gone\n' "$va_nonce" >&4
+        ) >/dev/null 2>&1 3<&- &
+        va_watch=$!
+        while IFS= read -r va_line <&4; do
+            case $va_line in
+                "$va_nonce told") va_told=yes; break ;;
+                "$va_nonce gone") break ;;
+            esac
+            printf '%s\n' "$va_line"
+        done
+        kill -KILL "$va_watch" 2>/dev/null
+        rm -f "$va_lock/$va_pipe"
+    } 3<>"$va_lock/words" 4<>"$va_lock/$va_pipe"
+    [ -n "$va_told" ]
+}
+va_request() { va_holder && [ "$va_h_run $va_h_role" = "$va_run supervisor" ] && va_alive && va_ask "$1"; }
+va_last() {
+    va_recall
+    if [ "$va_l_run" = "$va_run" ]; then va_say "state $va_l_state"; else va_say 'state gone'; fi
+}
+"""
+
+SUPERVISOR = r"""
+va_heard() {
+    case $va_out in
+        '%'* | *"$va_nl%"* | *': %'* | *'line '[0-9]*:* | *rejected* | *ailure* | *'nknown command'*) ;;
+        *) if [ "$va_rc" -eq 0 ]; then return 0; fi ;;
+    esac
+    va_said="$va_said${va_out:-vtysh ended with code $va_rc and said nothing}$va_nl"
+    return 1
+}
+va_step() {
+    va_out=$(printf '%s\n' "$1" | va_vtysh -f /dev/stdin 2>&1)
+    va_rc=$?
+    va_heard
+}
+va_exec() {
+    va_out=$(va_vtysh "$@" 2>&1)
+    va_rc=$?
+    va_heard
+}
+va_same() { [ "$(va_running)" = "$va_before" ]; }
+va_restore() {
+    va_said=
+    va_state=restored
+    if va_same; then return; fi
+    va_undo
+    if va_same; then return; fi
+    va_rebuild
+    if va_same; then return; fi
+    va_state=differs
+}
+va_save() {
+    va_out=$(va_vtysh -c 'write memory' 2>&1)
+    va_rc=$?
+    va_state=unsaved
+    case $va_out in *"Can't"* | *rror* | *failed* | '%'* | *"$va_nl%"*) va_rc=1 ;; *'onfiguration saved to'*) ;; *) va_rc=1 ;; esac
+    if [ "$va_rc" -eq 0 ]; then va_state=saved; else va_said="$va_out$va_nl"; fi
+}
+va_unclock() {
+    if [ -n "$va_timer" ]; then kill -KILL "$va_timer" 2>/dev/null; fi
+    va_timer= va_tick=$((va_tick + 1))
+}
+va_clock() {
+    va_unclock
+    (
+        va_left=$1
+        while [ "$va_left" -gt 0 ]; do sleep 1 3<&-; va_left=$((va_left - 1)); done
+        printf 'deadline %s -\n' "$va_tick" >&3
+    ) &
+    va_timer=$!
+}
+va_answer() {
+    if [ ! -p "$va_lock/$va_back" ]; then return; fi
+    {
+        if [ "$1" = last ]; then va_release; fi
+        printf '\n%s state %s\n\n%s said\n%.16000s\n%s told\n' "$va_mark" "$va_state" "$va_mark" "$va_said" "$va_mark" >&5
+    } 5<>"$va_lock/$va_back"
+}
+va_finish() {
+    va_unclock
+    rm -f "$va_lock.last"
+    (set -C; printf '%s %s %s %s\n' "$va_run" "$va_state" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$va_who" >"$va_lock.last")
+    va_answer last
+    if va_holder && [ "$va_h_run $va_h_role" = "$va_run supervisor" ]; then va_release; fi
+    exit 0
+}
+va_supervise() {
+    trap '' HUP INT QUIT TERM PIPE
+    va_state=idle va_said= va_timer= va_tick=0
+    va_clock 10
+    while read -r va_word va_back va_mark <&3; do
+        case $va_word in
+            apply)
+                if [ "$va_state" = idle ]; then
+                    va_unclock
+                    va_state=applied
+                    va_commands || va_state=complained
+                    va_clock "$va_rollback_timeout"
+                fi
+                va_answer ;;
+            confirm) va_state=confirmed; va_finish ;;
+            save) va_unclock; va_save; va_finish ;;
+            restore) va_unclock; va_restore; va_finish ;;
+            deadline)
+                if [ "$va_back" = "$va_tick" ]; then
+                    if [ "$va_state" = idle ]; then va_state=unused; else va_restore; fi
+                    if [ "$va_state" = restored ]; then va_state=expired; fi
+                    va_finish
+                fi ;;
+        esac
+    done
+}
+va_start() {
+    mkfifo -m 600 "$va_lock/words" && (
+        (
+            exec >/dev/null 2>&1 3<>"$va_lock/words"
+            va_supervise
+        ) &
+        va_own supervisor "$!"
+    ) && va_holder
+}
+"""
+
+READ = r"""
+va_queries() {
+    while [ "$#" -gt 0 ]; do
+        if va_out=$(va_vtysh -E "$@" 2>/dev/null); then va_rc=0; else va_rc=$?; fi
+        printf '%s\n' "$va_out"
+        if [ "$va_rc" -eq 0 ]; then return 0; fi
+        va_name=${va_out##*"! $va_nonce "}
+        if [ "$va_name" = "$va_out" ]; then return 1; fi
+        va_name=${va_name%%"$va_nl"*}
+        if [ "$va_name" = running ]; then return 1; fi
+        va_say "refused $va_name"
+        until [ "$#" -le 4 ] || [ "$2" = "! $va_nonce $va_name" ]; do shift 4; done
+        shift 4
+    done
+}
+va_main() {
+    exec </dev/null
+    va_say ready
+    va_place
+    if ! va_queries @queries@; then
+        va_say trouble
+        va_vtysh -c 'show daemons' 2>&1
+        va_say "code $?"
+        va_say user; id -un
+        va_say host; uname -n
+        va_say sockets; ls /run/frr/*.vty /var/run/frr/*.vty 2>/dev/null
+    fi
+    va_say optmem; cat /proc/sys/net/core/optmem_max 2>/dev/null
+    if [ -e "$va_lock.last" ]; then
+        va_recall
+        va_say last; printf '%s\n' "$va_l_state" "$va_l_when" "$va_l_who"
+        case $va_l_state in expired | differs | unsaved) rm -f "$va_lock.last" ;; esac
+    fi
+    va_say end
+}
+va_main
+"""
+
+APPLY = r"""
+va_main() {
+    exec </dev/null
+    va_say ready
+    va_place
+    case $(type printf) in *builtin*) ;; *) va_say leaky; va_say end; return ;; esac
+    if va_take; then
+        va_holder
+        if [ "$va_h_role" = caller ]; then
+            va_before=$(va_running)
+            if [ "$(printf '%s\n' "$va_before" | cksum)" != "$va_token" ]; then
+                va_release
+                va_say changed; va_say end
+                return
+            fi
+            va_start || { va_release; va_say unstarted; va_say end; return; }
+        fi
+        va_ask apply || va_last
+        va_say running; va_running
+    fi
+    va_say end
+}
+va_main
+"""
+
+SETTLE = r"""
+va_main() {
+    exec </dev/null
+    va_say ready
+    va_place
+    va_request @word@ || va_last
+    @after@
+    va_say end
+}
+va_main
+"""
+
+
+def read_script(parameters: str, vtysh: str, nonce: str, queries: Mapping[str, str]) -> str:
+    """Prints the running configuration and the answers to `queries`, from one vtysh and one more after each that FRR refuses.
+
+    vtysh stops at a command that fails, and the exit code is all that tells; `-E` makes it print each command, comments too,
+    so a comment with the nonce opens each answer.
+    """
+    shown = {"running": "show running-config no-header", "daemons": "show daemons"}
+    shown.update({f"fact {name}": command for name, command in queries.items()})
+    words = " ".join(f"-c {quote(f'! {nonce} {name}')} -c {quote(command)}" for name, command in shown.items())
+    return _assemble(parameters, vtysh, READ.replace("@queries@", words))
+
+
+def apply_script(parameters: str, vtysh: str, change: Change) -> str:
+    """Takes the lock, checks that nothing changed since the read, starts the supervisor and reports what it did."""
+    refresh = [f"va_exec {' '.join(f'-c {quote(command)}' for command in change.refresh)}"] if change.refresh else []
+    ways = (
+        _function("va_commands", [*_steps(change.commands), *refresh], " &&\n    "),
+        _function("va_undo", [*_steps(change.undo), *refresh], "\n    "),
+        _function("va_rebuild", [*_steps(change.rebuild), *refresh], "\n    "),
+    )
+    return _assemble(parameters, vtysh, LOCK, SUPERVISOR, *ways, APPLY)
+
+
+def settle_script(parameters: str, vtysh: str, word: str, show: bool) -> str:
+    """Sends the supervisor its last word: `confirm`, `save` or `restore`."""
+    after = "va_say running; va_running" if show else ":"
+    return _assemble(parameters, vtysh, LOCK, SETTLE.replace("@word@", word).replace("@after@", after))
+
+
+def header(**values: object) -> str:
+    """Assignments of the script's parameters, each quoted."""
+    return "".join(f"va_{name}={quote(str(value))}\n" for name, value in values.items())
+
+
+def _assemble(parameters: str, vtysh: str, *parts: str) -> str:
+    return parameters + BASIS.replace("@vtysh@", vtysh) + "".join(parts)
+
+
+def _steps(steps: Sequence[Sequence[str]]) -> Iterable[str]:
+    return (f"va_step {quote(chr(10).join(step))}" for step in steps if step)
+
+
+def _function(name: str, body: Sequence[str], glue: str) -> str:
+    return f"\n{name}() {{\n    {glue.join(body) or ':'}\n}}\n"
