@@ -12,7 +12,7 @@ RUN := $(PYTHON_BIN) tools/run_stages.py
 FRR_PACKAGES := $(if $(FRR),tools/frr_tree $(FRR),true)
 TESTS ?= tests/matrix
 
-.PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix clean
+.PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix changelog clean
 .PHONY: python-ready lab-ready test-ready
 
 help: ## Show this list
@@ -63,6 +63,10 @@ molecule: test-ready ## Run the molecule scenarios on one shared lab (root)
 
 matrix: python-ready ## Run the tests in $(TESTS) with every ansible-core that this machine can run
 	@$(PYTHON_BIN) tools/core_matrix.py $(TESTS)
+
+changelog: python-ready ## Write CHANGELOG.md for the version in galaxy.yml out of changelogs/fragments and the plugins
+	@PATH="$(CURDIR)/build/venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/build/collections" \
+	  antsibull-changelog release --reload-plugins --update-existing --refresh-plugins --refresh-fragments
 
 clean: ## Remove build/ (take the lab down first)
 	@tools/clean

@@ -22,6 +22,7 @@ HOME = BUILD / "home"
 
 # ansible-test downloads a pip installer by this name; the number differs by core (2.16: 23_1_2, from 2.18: 24_2).
 PIP_INSTALLERS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
+UNIT_TEST_PACKAGES = ("hypothesis", "netaddr")
 PIP_INSTALLER = '''\
 """Stands in for the pip installer that ansible-test would download: the pip that Python carries does the same."""
 import subprocess
@@ -58,6 +59,15 @@ def copy_collection(root: Path, target: Path) -> None:
         shutil.copy2(root / name, destination, follow_symlinks=False)
     for command in (["init", "-q"], ["add", "--all"]):
         subprocess.run(["git", *command], cwd=target, check=True, stdout=subprocess.DEVNULL)
+
+
+def write_unit_requirements(collection: Path) -> None:
+    """ansible-test reads what unit tests import from a file of its own; the versions are ours."""
+    pinned = (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in pinned if line.split("==")[0] in UNIT_TEST_PACKAGES]
+    target = collection / "tests" / "unit" / "requirements.txt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("\n".join([*wanted, ""]), encoding="utf-8")
 
 
 def pip_settings() -> dict[str, str]:
@@ -104,6 +114,8 @@ def main(arguments: list[str]) -> int:
     kind, *rest = arguments
     collection = BUILD / kind / "ansible_collections" / "virtual_appliance" / "routing"
     copy_collection(ROOT, collection)
+    if kind == "units":
+        write_unit_requirements(collection)
     prepare_home(HOME)
     environment = {**os.environ, "HOME": str(HOME), "PYTHONDONTWRITEBYTECODE": ""}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"

@@ -132,19 +132,21 @@ class _Search:
         if not node.halves:
             return _runs(node.full & ~above), node.full
         if above not in node.best:
-            trials = ((self._cost(node, above, covered), covered) for covered in self._choices(node.full, above))
+            trials = ((self._cost(node, above, covered), covered) for covered in self._choices(node, above))
             node.best[above] = min(trials, key=lambda trial: trial[0])
         return node.best[above]
 
     def _cost(self, node: _Node, above: int, covered: int) -> int:
         return _runs(covered & ~above) + sum(self._best(half, covered & half.full)[0] for half in node.halves)
 
-    def _choices(self, full: int, above: int) -> Iterator[int]:
-        """All that a block can cover, most first."""
-        free = self._pieces_of(full & ~above)
+    def _choices(self, node: _Node, above: int) -> Iterator[int]:
+        """All that a block can cover, most first; its own length, which no half has, is always covered."""
+        free = self._pieces_of(node.full & ~above)
+        own = sum(piece for piece in free if piece >> node.length & 1)
+        free = [piece for piece in free if piece != own]
         for count in range(len(free), -1, -1):
             for chosen in combinations(free, count):
-                yield above | sum(chosen)
+                yield above | own | sum(chosen)
 
     def _write(self, node: _Node, above: int) -> Iterator[Entry]:
         covered = self._best(node, above)[1]

@@ -143,6 +143,7 @@ def _fill(pool: _Pool, faults: list[Fault]) -> None:
     for key in [key for key, (where, texts) in pool.lists.items() if not isinstance(texts, (list, tuple))]:
         where, texts = pool.lists.pop(key)
         faults.append(Fault(where, "this is not a list", LISTS[key], texts))
+    known = len(faults)
     pool.declared = {version: [] for version in WIDTH}
     pool.excluded = {version: [] for version in WIDTH}
     for key, (where, texts) in pool.lists.items():
@@ -150,7 +151,7 @@ def _fill(pool: _Pool, faults: list[Fault]) -> None:
         target = pool.excluded if key == "exclude" else pool.declared
         for version, found in spans.items():
             target[version] = join_spans(target[version] + found) if target[version] else found
-    if pool.excluded[4] or pool.excluded[6]:
+    if len(faults) == known and (pool.excluded[4] or pool.excluded[6]):
         _refuse_idle_exclusions(pool, faults)
 
 
@@ -231,15 +232,21 @@ def _touching(spans: list[Span], span: Span) -> int:
     return after - bisect_left(spans, span[0], 0, after, key=itemgetter(1))
 
 
+def _within(spans: list[Span], span: Span) -> bool:
+    """Whether one of the joined `spans` holds all of `span`."""
+    position = bisect_left(spans, span[0], key=itemgetter(1))
+    return position < len(spans) and spans[position][0] <= span[0] and span[1] <= spans[position][1]
+
+
 def _refuse_idle_exclusions(pool: _Pool, faults: list[Fault]) -> None:
     for path, text, version, span in pool.items("exclude"):
         if not _touching(pool.declared[version], span):
             why = f"nothing of pool '{pool.name}' is there, so there is nothing to exclude" if pool.name else "nothing declared is there"
             faults.append(Fault(path, why, "drop it, or correct the subnet that it should lie in", text))
     for path, text, version, span in pool.items("subnets", "hosts", ""):
-        if not subtract_spans([span], pool.excluded[version]):
-            by = next(item[1] for item in pool.items("exclude") if item[2] == version and _meet(item[3], span))
-            faults.append(Fault(path, f"all of it is excluded again ({by})", "drop it here, or exclude less", text))
+        if _within(pool.excluded[version], span):
+            by = next(item for item in pool.items("exclude") if item[2] == version and _meet(item[3], span))
+            faults.append(Fault(path, f"all of it is excluded again by {by[1]} ({by[0]})", "drop it here, or exclude less", text))
 
 
 def _refuse_shared_space(pools: list[_Pool], faults: list[Fault]) -> None:
@@ -258,13 +265,18 @@ def _refuse_shared_space(pools: list[_Pool], faults: list[Fault]) -> None:
 
 
 def _name_clash(early: _Pool, late: _Pool, version: int, shared: list[Span], faults: list[Fault]) -> None:
-    theirs = [item for item in early.items("subnets", "hosts") if item[2] == version and _touching(shared, item[3])]
+    theirs = sorted(
+        ((item[3], item[1], item[0]) for item in early.items("subnets", "hosts") if item[2] == version and _touching(shared, item[3])),
+    )
+    furthest = list(accumulate(theirs, lambda one, other: one if one[0][1] >= other[0][1] else other))
     for path, text, its_version, span in late.items("subnets", "hosts"):
-        if its_version == version and _touching(shared, span):
-            other = next((item for item in theirs if _meet(item[3], span)), None)
-            if other:
-                why = f"pool '{late.name}' overlaps {other[1]} of pool '{early.name}' ({other[0]}) here"
-                faults.append(Fault(path, why, "give each address to one pool, with exclude if need be", text))
+        if its_version != version or not _touching(shared, span):
+            continue
+        position = bisect_right(theirs, span[1], key=lambda item: item[0][0])
+        if position and _meet(furthest[position - 1][0], span):
+            other = furthest[position - 1]
+            why = f"pool '{late.name}' overlaps {other[1]} of pool '{early.name}' ({other[2]}) here"
+            faults.append(Fault(path, why, "give each address to one pool, with exclude if need be", text))
 
 
 class _Limits:

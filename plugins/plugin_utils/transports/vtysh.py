@@ -73,17 +73,21 @@ class VtyshTransport:
         self._applied = 0
 
     def read(self, queries: Mapping[str, str]) -> Reading | Failure:
-        """The running configuration and the answers to `queries` (show commands by name); None where FRR refused one."""
+        """The running configuration and the answers to `queries` (show commands by name); None where FRR refused one.
+
+        `facts` holds besides them `daemons` (the names of the daemons that vtysh reaches) and `optmem_max` (an int or None).
+        """
         if not self._vtysh.strip() or "\n" in self._vtysh:
             return Failure("vtysh_command must be one line that runs vtysh")
-        parts = self._run_script(lambda head, nonce: scripts.read_script(head, self._vtysh, nonce, queries))
+        asked = {name: command for name, command in queries.items() if name != "daemons"}
+        parts = self._run_script(lambda head, nonce: scripts.read_script(head, self._vtysh, nonce, asked))
         if isinstance(parts, Failure):
             return parts
         running = canonical(parts.get("running", ""))
         release = re.search(r"^frr version (\S+)", running, re.MULTILINE)
         if release is None:
             return Failure(self._trouble(parts))
-        facts = {name: None if f"refused fact {name}" in parts else _fact(command, parts.get(f"fact {name}")) for name, command in queries.items()}
+        facts = {name: None if f"refused fact {name}" in parts else _fact(command, parts.get(f"fact {name}")) for name, command in asked.items()}
         facts["daemons"] = parts.get("daemons", "").split()
         facts["optmem_max"] = _number(parts.get("optmem", ""))
         return Reading(running, release.group(1), posix_cksum(running), facts, _notes(parts))

@@ -23,9 +23,11 @@ from typing import Iterable, Mapping, Sequence
 from ..change import Change
 
 BASIS = r"""
+LC_ALL=C
+export LC_ALL
 va_nl='
 '
-va_vtysh() { VTYSH_HISTFILE=/dev/null @vtysh@ -H /dev/null "$@"; }
+va_vtysh() { VTYSH_HISTFILE=/dev/null @vtysh@  "$@"; }
 va_running() { va_vtysh -c 'show running-config no-header' 2>/dev/null; }
 va_say() { printf '\n%s %s\n' "$va_nonce" "$1"; }
 va_place() {
@@ -282,7 +284,7 @@ va_main() {
     exec </dev/null
     va_say ready
     va_place
-    case $(type printf) in *builtin*) ;; *) va_say leaky; va_say end; return ;; esac
+    case $(command -v printf) in printf) ;; *) va_say leaky; va_say end; return ;; esac
     if va_take; then
         va_holder
         if [ "$va_h_role" = caller ]; then

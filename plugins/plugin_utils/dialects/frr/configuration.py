@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Iterable, Iterator
 
 Line = tuple[str, ...]
@@ -43,6 +44,7 @@ class Configuration:
         return "\n".join(commands(self.lines))
 
 
+@lru_cache(maxsize=4)
 def parse(running: str) -> Configuration:
     """The lines of `show running-config`; contexts are read from the indentation that FRR prints."""
     found: dict[Line, None] = {}

@@ -28,8 +28,6 @@ class FrrDialect:
     name = "frr"
     queries: Mapping[str, str] = {
         "interfaces": "show interface brief json",
-        "ospf_interfaces": "show ip ospf interface json",
-        "ospf6_interfaces": "show ipv6 ospf6 interface json",
     }
 
     def __init__(self, update_password: str = "on_create"):

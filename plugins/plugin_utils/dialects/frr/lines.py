@@ -26,11 +26,14 @@ SINGLE_VALUED = [(re.compile(pattern), key, removal) for pattern, key, removal i
     (r"(redistribute .*connected.*) route-map (\S+)", r"\1", r"no \1"),
     (r"(network \S+) route-map \S+", r"\1", r"no \1"),
 )]
+CANDIDATES = ("neighbor ", "bgp ", "set ", "call ", "description ", "match ", "ip ospf cost ", "detect-", "transmit-", "receive-", "redistribute ", "network ")
 DEFAULTED = {"detect-multiplier": "detect-multiplier 3", "transmit-interval": "transmit-interval 300", "receive-interval": "receive-interval 300"}
 
 
 def key(line: Line) -> Line:
     """What can stand once only: a new line with the key of an old one replaces it."""
+    if not line[-1].startswith(CANDIDATES):
+        return line
     for pattern, key_, removal in SINGLE_VALUED:
         match = pattern.fullmatch(line[-1])
         if match:

@@ -10,12 +10,15 @@ stage is a step of its own, and at no moment does a listen range exist without i
 """
 from __future__ import annotations
 
+from typing import Callable
+
 from ...change import Change
 from .configuration import Configuration, Line, commands
 from .lines import group_of, is_address, is_anycast, is_policy, is_range, key, policy_object, profile, removal, subject
 
 WITHDRAW, CLOSE, NARROW, SESSIONS, LISTEN, INJECT, CLEAN = range(7)
 Steps = tuple[tuple[str, ...], ...]
+Stages = list[dict[Line, None]]
 
 
 def change(before: Configuration, target: Configuration) -> Change:
@@ -25,14 +28,14 @@ def change(before: Configuration, target: Configuration) -> Change:
 
 def _steps(before: Configuration, target: Configuration) -> Steps:
     again = _recreated(before, target)
-    stages: list[list[Line]] = [[] for stage in range(7)]
+    stages = _empty_stages()
     added = [line for line in target if line not in before or _about(line, again)]
     removed = [line for line in before if line not in target or _about(line, again)]
     replaced = {key(line) for line in added if not _about(line, again)}
     _remove(removed, replaced, target, again, stages)
     for line in added:
-        stages[_stage_of_addition(line)].append(line)
-    stages[INJECT].sort(key=lambda line: " address " in line[-1])
+        stages[_stage_of_addition(line)][line] = None
+    stages[INJECT] = _sorted(stages[INJECT], lambda line: " address " in line[-1])
     return tuple(tuple(commands(stage)) for stage in stages if stage)
 
 
@@ -59,7 +62,7 @@ def _about(line: Line, names: set[str]) -> bool:
     return bool(names) and (subject(line) in names or (is_range(line) and group_of(line) in names))
 
 
-def _remove(removed: list[Line], replaced: set[Line], target: Configuration, again: set[str], stages: list[list[Line]]) -> None:
+def _remove(removed: list[Line], replaced: set[Line], target: Configuration, again: set[str], stages: Stages) -> None:
     kept_subjects = {subject(line) for line in target} - again
     kept_objects = {policy_object(line) for line in target if is_policy(line)} | {profile(line) for line in target}
     blocks = {line for line in removed if len(line) == 1 and (line[0].startswith("router ") or line[0] == "bfd")}
@@ -70,35 +73,36 @@ def _remove(removed: list[Line], replaced: set[Line], target: Configuration, aga
         if is_policy(line):
             _remove_policy(line, gone, kept_objects, stages)
         elif subject(line) and subject(line) not in kept_subjects:
-            _once(stages[CLOSE], (line[0], f"no neighbor {subject(line)}" + ("" if is_address(subject(line)) else " peer-group")))
+            stages[CLOSE][line[0], f"no neighbor {subject(line)}" + ("" if is_address(subject(line)) else " peer-group")] = None
         else:
-            stages[_stage_of_removal(line)].append(removal(line))
-    stages[WITHDRAW].sort(key=lambda line: " address " not in line[-1])
-    stages[CLOSE].sort(key=_closing_order)
-    stages[CLEAN].sort(key=_cleaning_order)
+            stages[_stage_of_removal(line)][removal(line)] = None
+    stages[WITHDRAW] = _sorted(stages[WITHDRAW], lambda line: " address " not in line[-1])
+    stages[CLOSE] = _sorted(stages[CLOSE], _closing_order)
+    stages[CLEAN] = _sorted(stages[CLEAN], _cleaning_order)
+
+
+def _empty_stages() -> Stages:
+    return [{} for stage in range(7)]
+
+
+def _sorted(stage: dict[Line, None], order: Callable[[Line], int]) -> dict[Line, None]:
+    return dict.fromkeys(sorted(stage, key=order))
 
 
 def _closes(line: Line) -> bool:
     return is_range(line) or subject(line) is not None
 
 
-def _remove_policy(line: Line, gone: set[Line], kept: set, stages: list[list[Line]]) -> None:
+def _remove_policy(line: Line, gone: set[Line], kept: set, stages: Stages) -> None:
     if line[0] == "bfd":
         if profile(line) not in kept:
-            _once(stages[CLEAN], ("bfd", f"no {line[1]}"))
+            stages[CLEAN]["bfd", f"no {line[1]}"] = None
         else:
-            stages[NARROW].append(removal(line))
+            stages[NARROW][removal(line)] = None
     elif policy_object(line) not in kept:
-        _once(stages[CLEAN], (f"no {policy_object(line)}",))
-    elif len(line) == 1:
-        stages[NARROW].append(removal(line))
-    elif line[:1] not in gone:
-        stages[NARROW].append(removal(line))
-
-
-def _once(stage: list[Line], line: Line) -> None:
-    if line not in stage:
-        stage.append(line)
+        stages[CLEAN][(f"no {policy_object(line)}",)] = None
+    elif len(line) == 1 or line[:1] not in gone:
+        stages[NARROW][removal(line)] = None
 
 
 def _closing_order(line: Line) -> int:
@@ -168,7 +172,7 @@ def _affected(target: Configuration, changed: set[str]) -> set[str]:
 def _rebuild(before: Configuration, target: Configuration) -> Steps:
     """Everything of either side away, each object in a step of its own (one that is not there fails alone), then `before` anew."""
     both = Configuration([*target, *before])
-    stages: list[list[Line]] = [[] for stage in range(7)]
+    stages = _empty_stages()
     _remove(list(both), set(), Configuration(), set(), stages)
     taken = [tuple(commands([line])) for stage in stages for line in stage]
     return tuple(taken) + _steps(Configuration(), before)

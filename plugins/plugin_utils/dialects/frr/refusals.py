@@ -35,6 +35,12 @@ class Device:
         known = self.facts.get("daemons")
         return known is None or daemon in known
 
+    def within(self, interface: str) -> Iterator[Line]:
+        return (line for line in self.running if line[0] == f"interface {interface}" and len(line) == 2)
+
+    def has(self, interface: str, text: str) -> bool:
+        return (f"interface {interface}", text) in self.running
+
     def interfaces(self) -> Iterator[tuple[str, Any]]:
         """Interface name and one of its addresses with the length of its subnet."""
         for name, item in (self.facts.get("interfaces") or {}).items():
@@ -44,7 +50,7 @@ class Device:
 
 def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
     faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_listen_ranges(state, device),
-              *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device), *_memory(state, device)]
+              *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device), *_transit(state, device), *_memory(state, device)]
     for group in state.groups:
         faults += _limit(group)
     return faults
@@ -173,7 +179,7 @@ def _interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
         for group, block in ranges:
             if address.version != block.version or not address.network.overlaps(block) or interface == state.anycast_interface:
                 continue
-            if _speaks(interface, address.version, device):
+            if _speaks(interface, address, device):
                 yield Fault("domain.pools", f"the device runs an IGP on {interface} ({address}), which lies in {block} of pool {group.pool}: no link-state "
                             "protocol may run towards appliances", "make the interface passive, or take the subnet out of the pool")
             elif len(names) > 1:
@@ -182,14 +188,30 @@ def _interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
                             "move these appliances behind a fabric router, or give each address route servers of its own (route_servers[].addresses)")
 
 
-def _speaks(interface: str, version: int, device: Device) -> bool:
-    answer = device.facts.get("ospf_interfaces" if version == 4 else "ospf6_interfaces")
-    item = ((answer or {}).get("interfaces", answer) or {}).get(interface) if isinstance(answer, dict) else None
-    if isinstance(item, dict) and (item.get("ospfEnabled") or item.get("attachedToArea")):
-        return not (item.get("timerPassiveIface") or item.get("timerPassiveIfaceFlag"))
-    head = f"interface {interface}"
-    isis = any(line[0] == head and "router isis" in line[-1] for line in device.running)
-    return isis and (head, "isis passive") not in device.running
+def _speaks(interface: str, address: Any, device: Device) -> bool:
+    """Whether a link-state protocol says hello on an interface: on it and not passive."""
+    own = {line[1] for line in device.within(interface)}
+    isis = any(text.startswith(("ip router isis ", "ipv6 router isis ")) for text in own) and "isis passive" not in own
+    if address.version == 6:
+        return isis or (any(text.startswith("ipv6 ospf6 area ") for text in own) and "ipv6 ospf6 passive" not in own)
+    process = [line[1] for line in device.running if line[0] == "router ospf" and len(line) == 2]
+    covered = any(address.ip in ipaddress.ip_network(text.split()[1]) for text in process if text.startswith("network "))
+    quiet = "ip ospf passive" in own or f"passive-interface {interface}" in process or (
+        "passive-interface default" in process and "no ip ospf passive" not in own)
+    return isis or ((covered or any(text.startswith("ip ospf area ") for text in own)) and not quiet)
+
+
+def _transit(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    """OSPFv3's stub router bit would take the route server's external routes away with it (seen on 8.4.4), so its links' costs must keep transit out."""
+    if state.igp.protocol != "ospf" or not any(injection.family == 6 for injection in state.injections):
+        return
+    links = {name for name, address in device.interfaces() if address.network.prefixlen < address.max_prefixlen and not address.ip.is_link_local}
+    links |= {name for name in device.facts.get("interfaces") or {} if not any(owner == name for owner, address in device.interfaces())}
+    cheap = sorted(name for name in links if any(line[1].startswith("ipv6 ospf6 area ") for line in device.within(name))
+                   and not device.has(name, "ipv6 ospf6 passive") and not device.has(name, "ipv6 ospf6 cost 65535"))
+    if len(cheap) > 1:
+        yield Fault("device", f"IPv6 transit may cross this route server, over {', '.join(cheap)}, and it answers for the anycast addresses itself",
+                    "write 'ipv6 ospf6 cost 65535' on these interfaces")
 
 
 def _memory(state: RouteServerState, device: Device) -> Iterator[Fault]:

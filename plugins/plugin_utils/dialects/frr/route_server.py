@@ -32,11 +32,8 @@ def settings(state: RouteServerState, release: Release) -> list[Setting]:
     if state.igp.protocol == "isis":
         router = f"router isis {state.igp.instance}"
         wanted.append(Setting(140, (router, "set-overload-bit"), "set-overload-bit"))
-    else:
-        if 4 in families:
-            wanted.append(Setting(120, ("router ospf", "max-metric router-lsa administrative"), "max-metric router-lsa administrative"))
-        if 6 in families:
-            wanted.append(Setting(130, ("router ospf6", "stub-router administrative"), "stub-router administrative"))
+    elif 4 in families:
+        wanted.append(Setting(120, ("router ospf", "max-metric router-lsa administrative"), "max-metric router-lsa administrative"))
     if state.bfd:
         wanted.append(Setting(5, ("bfd",), "bfd"))
     return sorted(wanted, key=lambda one: one.number)

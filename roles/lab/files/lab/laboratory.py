@@ -132,16 +132,17 @@ class Lab:
         return True
 
     def wait_converged(self, timeout: float = 60) -> None:
-        """Until every router and route server knows the way to every loopback, in both families."""
+        """Until every router and route server knows the way to every loopback that links lead to, in both families."""
         topology = self.topology
-        routers = [plan for plan in topology.nodes if frr.routes_igp(topology, plan)]
-        wanted = {plan.loopback_ipv4 for plan in routers} | {plan.loopback_ipv6 for plan in routers}
+        routers = {plan.name: plan for plan in topology.nodes if frr.routes_igp(topology, plan)}
+        wanted = {name: {address for other in topology.connected_with(name) - {name}
+                         for address in (routers[other].loopback_ipv4, routers[other].loopback_ipv6)} for name in routers}
 
         def missing() -> str:
-            for plan in routers:
-                unknown = wanted - {plan.loopback_ipv4, plan.loopback_ipv6} - self._destinations(plan.name)
+            for name, addresses in wanted.items():
+                unknown = addresses - self._destinations(name) if addresses else set()
                 if unknown:
-                    return f"{plan.name} has no route to {', '.join(sorted(unknown))}"
+                    return f"{name} has no route to {', '.join(sorted(unknown))}"
             return ""
 
         last = missing()

@@ -89,6 +89,15 @@ class Topology:
             elif name == link.b:
                 yield link, link.a, f"{link.network[1]}/31"
 
+    def connected_with(self, name: str) -> set[str]:
+        """The node itself and all that links lead to."""
+        found, ahead = {name}, [name]
+        while ahead:
+            neighbors = {neighbor for _link, neighbor, _address in self.links_of(ahead.pop())} - found
+            found |= neighbors
+            ahead += neighbors
+        return found
+
     def access_subnet(self, router: str, pool: str) -> Subnet:
         subnet = self.node(router).subnet(pool)
         if subnet is None:

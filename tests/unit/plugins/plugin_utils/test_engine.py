@@ -7,8 +7,7 @@ import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Applied, Failure, Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.faults import Fault
-
-from toy_dialect import ToyDialect, ToyState
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.toy_dialect import ToyDialect, ToyState
 
 OLD = "ip prefix-list VA-a seq 5 permit 10.0.0.0/24"
 NEW = "ip prefix-list VA-b seq 5 permit 10.0.1.0/24"
