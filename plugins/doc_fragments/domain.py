@@ -324,9 +324,9 @@ options:
           max_appliances:
             description:
               - How many appliances of this pool have sessions at one time, from 1 to 10000.
-              - It counts twice. The sum over all pools with listen ranges becomes the listen limit of the route server where it exceeds FRR's default of 100. And
-                every appliance may take a TCP MD5 key besides the key of its range. Keys live in kernel memory bounded by C(net.core.optmem_max),
-                20480 bytes of which hold 150 keys. What does not fit is refused before anything is sent.
+              - It counts twice. The sum over all pools with listen ranges becomes the listen limit of the route server, where it exceeds FRR's
+                default of 100. And every appliance may take a TCP MD5 key besides the key of its range. Keys live in kernel memory bounded
+                by C(net.core.optmem_max), 20480 bytes of which hold 150 keys. What does not fit is refused before anything is sent.
             type: int
             default: 16
           max_prefixes:

@@ -27,7 +27,7 @@ LC_ALL=C
 export LC_ALL
 va_nl='
 '
-va_vtysh() { VTYSH_HISTFILE=/dev/null @vtysh@  "$@"; }
+va_vtysh() { VTYSH_HISTFILE=/dev/null @vtysh@ -H /dev/null "$@"; }
 va_running() { va_vtysh -c 'show running-config no-header' 2>/dev/null; }
 va_say() { printf '\n%s %s\n' "$va_nonce" "$1"; }
 va_place() {

@@ -87,7 +87,7 @@ def _sessions(state: ApplianceState, names: Names) -> list[Line]:
         inside = (bgp, address_family(family))
         activations += [(*inside, f"network {prefix} route-map {names.own('ORIGIN')}") for prefix in announced.get(family, ())]
         activations += [(*inside, f"neighbor {name} {word}") for word in
-                        ("activate", *([f"maximum-prefix-out {state.limit}"] if state.limit else []),
+                        ("activate", "soft-reconfiguration inbound", *([f"maximum-prefix-out {state.limit}"] if state.limit else []),
                          f"route-map {names.group('DEFAULT', family) if state.accept_default else names.nothing} in",
                          f"route-map {names.group('OWN', family)} out")]
     lines += activations

@@ -6,7 +6,8 @@
 
 Removal: anycast address, listen range, group, reference, filter. Creation: filter, group with key and policy, range, anycast address
 (vendor facts 14.9). FRR commits prefix lists and route maps of one `vtysh -f` as one transaction, BGP lines at once (vendor facts 11): so each
-stage is a step of its own, and at no moment does a listen range exist without its key and its filters.
+stage is a step of its own, and at no moment does a listen range exist without its key and its filters. FRR 10 hands each daemon its lines of one
+file at the same time, so an anycast address and its cost, which are two daemons' lines, are two stages.
 """
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from ...change import Change
 from .configuration import Configuration, Line, commands
 from .lines import group_of, is_address, is_anycast, is_policy, is_range, key, policy_object, profile, removal, subject
 
-WITHDRAW, CLOSE, NARROW, SESSIONS, LISTEN, INJECT, CLEAN = range(7)
+WITHDRAW, STOP_INJECTING, CLOSE, NARROW, SESSIONS, LISTEN, INJECT, ANNOUNCE, CLEAN = range(9)
 Steps = tuple[tuple[str, ...], ...]
 Stages = list[dict[Line, None]]
 
@@ -35,7 +36,6 @@ def _steps(before: Configuration, target: Configuration) -> Steps:
     _remove(removed, replaced, target, again, stages)
     for line in added:
         stages[_stage_of_addition(line)][line] = None
-    stages[INJECT] = _sorted(stages[INJECT], lambda line: " address " in line[-1])
     return tuple(tuple(commands(stage)) for stage in stages if stage)
 
 
@@ -76,13 +76,12 @@ def _remove(removed: list[Line], replaced: set[Line], target: Configuration, aga
             stages[CLOSE][line[0], f"no neighbor {subject(line)}" + ("" if is_address(subject(line)) else " peer-group")] = None
         else:
             stages[_stage_of_removal(line)][removal(line)] = None
-    stages[WITHDRAW] = _sorted(stages[WITHDRAW], lambda line: " address " not in line[-1])
     stages[CLOSE] = _sorted(stages[CLOSE], _closing_order)
     stages[CLEAN] = _sorted(stages[CLEAN], _cleaning_order)
 
 
 def _empty_stages() -> Stages:
-    return [{} for stage in range(7)]
+    return [{} for stage in range(CLEAN + 1)]
 
 
 def _sorted(stage: dict[Line, None], order: Callable[[Line], int]) -> dict[Line, None]:
@@ -120,7 +119,7 @@ def _cleaning_order(line: Line) -> int:
 
 def _stage_of_removal(line: Line) -> int:
     if is_anycast(line):
-        return WITHDRAW
+        return WITHDRAW if " address " in line[-1] else STOP_INJECTING
     if is_range(line):
         return CLOSE
     if subject(line) or line[-1].startswith("network "):
@@ -132,7 +131,7 @@ def _stage_of_addition(line: Line) -> int:
     if is_policy(line):
         return NARROW
     if is_anycast(line):
-        return INJECT
+        return ANNOUNCE if " address " in line[-1] else INJECT
     if is_range(line) or (subject(line) and is_address(subject(line) or "")):
         return LISTEN
     return SESSIONS

@@ -46,7 +46,7 @@ def static_neighbors(group: ApplianceGroup) -> bool:
 
 def render(state: RouteServerState, release: Release) -> list[Line]:
     names = Names(state.name_prefix)
-    return [*_policies(state, names), *_groups(state, release, names), *_listening(state, names), *_injections(state, names)]
+    return [*_policies(state, names), *_groups(state, release, names), *_listening(state, release, names), *_injections(state, names)]
 
 
 def _policies(state: RouteServerState, names: Names) -> list[Line]:
@@ -189,13 +189,17 @@ def _fabric_groups(bgp: str, family: int, state: RouteServerState, names: Names,
     return lines
 
 
-def _listening(state: RouteServerState, names: Names) -> list[Line]:
+def _listening(state: RouteServerState, release: Release, names: Names) -> list[Line]:
+    """FRR 10.3 prints the group's graceful restart mode on its static members too."""
     bgp = f"router bgp {state.asn}"
     lines: list[Line] = []
     for group in state.groups:
         name = names.group(group.pool, group.family)
         if static_neighbors(group):
-            lines += [(bgp, f"neighbor {block.partition('/')[0]} peer-group {name}") for block in group.ranges]
+            for address in (block.partition("/")[0] for block in group.ranges):
+                lines.append((bgp, f"neighbor {address} peer-group {name}"))
+                if release.group_graceful_restart:
+                    lines.append((bgp, f"neighbor {address} graceful-restart-disable"))
         else:
             lines += [(bgp, f"bgp listen range {block} peer-group {name}") for block in group.ranges]
     return lines

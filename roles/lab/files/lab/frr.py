@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from .topology import Link, Node, Subnet, Topology
 
 SECOND_LOOPBACK = "lo1"
-HIGHEST_OSPF_COST = 65535
 ALWAYS = ("bgpd", "bfdd")
 IGP_DAEMONS = {"ospf": ("ospfd", "ospf6d"), "isis": ("isisd",), "none": ()}
-NO_TRANSIT = 65535  # a route server's own OSPFv3 links: the stub router bit would take its external routes away too
+NO_TRANSIT = 65535
 
 
 def routes_igp(topology: Topology, node: Node) -> bool:
@@ -59,8 +58,7 @@ def has_second_loopback(topology: Topology, node: Node) -> bool:
 def _interfaces(topology: Topology, node: Node) -> list[list[str]]:
     igp = topology.igp
     blocks = list(_loopbacks(topology, node))
-    costs = {"ip ospf": None, "ipv6 ospf6": NO_TRANSIT if has_second_loopback(topology, node) else None}
-    blocks += [_fabric_interface(igp, link, neighbor, address, costs) for link, neighbor, address in topology.links_of(node.name)]
+    blocks += [_fabric_interface(igp, node, link, neighbor, address) for link, neighbor, address in topology.links_of(node.name)]
     return blocks + [_access_interface(igp, subnet) for subnet in node.access]
 
 
@@ -81,7 +79,8 @@ def _stub(igp: str) -> list[str]:
     return [" ip ospf area 0.0.0.0", " ip ospf passive", " ipv6 ospf6 area 0.0.0.0", " ipv6 ospf6 passive"]
 
 
-def _fabric_interface(igp: str, link: Link, neighbor: str, address: str, costs: dict[str, int | None]) -> list[str]:
+def _fabric_interface(igp: str, node: Node, link: Link, neighbor: str, address: str) -> list[str]:
+    """OSPFv3's stub-router bit would take a route server's external routes with it, so its own costs keep transit away."""
     lines = [f"interface to-{neighbor}", f" ip address {address}"]
     if igp == "isis":
         return lines + [
@@ -93,7 +92,7 @@ def _fabric_interface(igp: str, link: Link, neighbor: str, address: str, costs: 
             " isis hello-multiplier 4",
             f" isis metric {link.cost}",
         ]
-    ipv6_cost = HIGHEST_OSPF_COST if node.role == "route_server" else link.cost
+    ipv6_cost = NO_TRANSIT if node.role == "route_server" else link.cost
     for protocol, cost in (("ip ospf", link.cost), ("ipv6 ospf6", ipv6_cost)):
         lines += [
             f" {protocol} area 0.0.0.0",
@@ -101,7 +100,7 @@ def _fabric_interface(igp: str, link: Link, neighbor: str, address: str, costs: 
             f" {protocol} hello-interval 1",
             f" {protocol} dead-interval 4",
             f" {protocol} retransmit-interval 1",
-            f" {protocol} cost {costs[protocol] or link.cost}",
+            f" {protocol} cost {cost}",
         ]
     return lines
 

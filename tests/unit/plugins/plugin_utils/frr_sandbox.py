@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A machine of its own for tests: real zebra, staticd and bgpd in a private network and mount namespace.
 
-Only processes below the sandbox's own shell are ever ended; the namespaces vanish with them.
+Its shell waits on a pipe from the test process: when that closes, also because the test process died, the shell removes the
+sandbox's files and ends, and with it every process inside. Nothing else is ever ended.
 """
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ ip link set lo up
 for daemon in zebra staticd bgpd; do {daemons}/$daemon -d -A 127.0.0.1 -P 0 </dev/null >/dev/null 2>&1; done
 echo up
 read -r end
+rm -rf {root}
 """
 
 
@@ -44,7 +46,7 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 
 class Sandbox:
-    """Holds the namespaces open through one shell that waits on its stdin; `close` ends what runs inside."""
+    """One machine; `close` ends what runs inside and waits for it."""
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="vaT-"))
@@ -68,22 +70,20 @@ class Sandbox:
 
     def execute(self, script: str, shell: Sequence[str] = ("sh",)) -> tuple[int, str, str]:
         """What the Ansible rim does over a connection: `sh` with the script on its stdin."""
-        done = subprocess.run([*self.enter, *shell], input=script, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([*self.enter, *shell], input=script, capture_output=True, text=True, timeout=120, check=False)
         return done.returncode, done.stdout, done.stderr
 
     def vtysh(self, *commands: str) -> str:
         arguments = [part for command in commands for part in ("-c", command)]
-        return subprocess.run([*self.enter, "vtysh", *arguments], capture_output=True, text=True, timeout=60).stdout
+        return subprocess.run([*self.enter, "vtysh", *arguments], capture_output=True, text=True, timeout=60, check=False).stdout
 
     def configure(self, text: str) -> None:
-        subprocess.run([*self.enter, "vtysh", "-f", "/dev/stdin"], input=text, capture_output=True, text=True, timeout=60)
+        subprocess.run([*self.enter, "vtysh", "-f", "/dev/stdin"], input=text, capture_output=True, text=True, timeout=60, check=False)
 
     def running(self) -> str:
         return self.vtysh("show running-config")
 
     def close(self) -> None:
-        self.shell.kill()
-        self.shell.wait()
         self.shell.stdin.close()
+        self.shell.wait(10)
         self.shell.stdout.close()
-        shutil.rmtree(self.root, ignore_errors=True)

@@ -282,8 +282,14 @@ def test_no_key_shows_in_process_lists_files_or_history(device):
     for secret in (KEY, "another-k3y"):
         assert secret not in cmdlines and secret not in seen
     link.confirm(save=False)
-    history = device.execute("cat ~/.history_frr 2>/dev/null")[1]
-    assert "another-k3y" not in history and "! " not in history
+
+
+@pytest.mark.parametrize("command", ["vtysh", "env -u VTYSH_HISTFILE vtysh"], ids=["plain", "environment lost, as through sudo"])
+def test_vtysh_keeps_no_history(device, command):
+    link = VtyshTransport(lambda script: device.execute(f"HOME=/run/frr; export HOME\n{script}"), command)
+    link.apply(link.read({}), CHANGE)
+    link.roll_back()
+    assert not (device.root / "run/.history_frr").exists()
 
 
 def test_a_save_that_fails_is_said(device):

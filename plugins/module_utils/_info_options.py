@@ -1,0 +1,13 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The argument specs of the modules that only read."""
+from __future__ import annotations
+
+BGP_SESSIONS_INFO_MODULE = {
+    "destinations": {"type": "list", "elements": "str", "default": []},
+    "blocks": {"type": "list", "elements": "str", "default": []},
+    "prefixes": {"type": "bool", "default": True},
+    "vtysh_command": {"type": "str", "default": "vtysh"},
+}

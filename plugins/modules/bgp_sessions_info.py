@@ -1,0 +1,185 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the module; the action plugin of the same name does the work on the controller."""
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bgp_sessions_info
+short_description: Read the BGP sessions, announced prefixes and routes of a device
+version_added: 1.0.0
+author:
+  - virtual_appliance.routing contributors (!UNKNOWN)
+description:
+  - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
+  - One execution on the device; one more where neighbors are asked for what they announced.
+requirements:
+  - FRR 8.4 or newer on the device, and C(vtysh)
+options:
+  destinations:
+    description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.
+    type: list
+    elements: str
+    default: []
+  blocks:
+    description: Networks, such as the blocks of a pool, whose selected routes and those inside them are wanted.
+    type: list
+    elements: str
+    default: []
+  prefixes:
+    description:
+      - Whether to return, for each neighbor of which the device keeps what it received, which prefixes it announced and which were refused.
+    type: bool
+    default: true
+  vtysh_command:
+    description: How to run C(vtysh) on the device, as one line of shell, such as V(docker exec -i frr vtysh).
+    type: str
+    default: vtysh
+extends_documentation_fragment:
+  - virtual_appliance.routing.attributes
+attributes:
+  check_mode:
+    support: full
+    details: []
+  diff_mode:
+    support: N/A
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    details:
+      - It changes nothing.
+seealso:
+  - module: virtual_appliance.routing.route_server
+  - module: virtual_appliance.routing.appliance
+"""
+
+EXAMPLES = r"""
+---
+- name: Show which sessions of the route servers are not up
+  hosts: route_servers
+  gather_facts: false
+  tasks:
+    - name: Read the sessions
+      virtual_appliance.routing.bgp_sessions_info:
+        prefixes: false
+      register: bgp
+
+    - name: Name those that are down
+      ansible.builtin.debug:
+        msg: "{{ bgp.sessions | rejectattr('established') | map(attribute='peer') }}"
+"""
+
+RETURN = r"""
+release:
+  description: The release of FRR.
+  returned: success
+  type: str
+  sample: 8.4.4
+fingerprint:
+  description: A fingerprint of the running configuration. It is the same as long as nobody changes the configuration.
+  returned: success
+  type: str
+daemons:
+  description: The daemons that C(vtysh) reaches.
+  returned: success
+  type: list
+  elements: str
+  sample: [zebra, ospfd, bgpd]
+keeps_stale_keys:
+  description:
+    - Whether this release keeps the TCP MD5 key of every address that ever had a session, so that a changed key needs a restart of C(bgpd).
+  returned: success
+  type: bool
+asn:
+  description: The ASN of the BGP instance, none where there is none.
+  returned: success
+  type: int
+router_id:
+  description: The router ID of the BGP instance, none where there is none.
+  returned: success
+  type: str
+interfaces:
+  description: The addresses of each interface, with their lengths.
+  returned: success
+  type: dict
+  sample: {lo: [10.255.1.1/32]}
+sessions:
+  description: One entry a neighbor.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    peer:
+      description: The neighbor's address.
+      type: str
+    hostname:
+      description: What the neighbor calls itself.
+      type: str
+    group:
+      description: Its peer group.
+      type: str
+    dynamic:
+      description: Whether it came from a listen range.
+      type: bool
+    state:
+      description: The state of the session, V(Established) where it is up.
+      type: str
+    established:
+      description: Whether it is up.
+      type: bool
+    local_address:
+      description: The device's own address of the session.
+      type: str
+    peer_router_id:
+      description: The neighbor's router ID.
+      type: str
+    peer_asn:
+      description: The neighbor's ASN.
+      type: int
+    uptime_seconds:
+      description: How long it is up.
+      type: int
+    last_reset:
+      description: Why it was down the last time.
+      type: str
+    bfd:
+      description: The state of BFD beside it, V(none) where there is none.
+      type: str
+    keeps_received:
+      description: The families whose announced prefixes the device keeps as they came, V(4) and V(6).
+      type: list
+      elements: int
+    accepted_count:
+      description: How many prefixes of the neighbor were accepted.
+      type: int
+    accepted:
+      description: Which prefixes were accepted, where the device keeps them.
+      type: list
+      elements: str
+    refused:
+      description: Which prefixes were announced and refused, where the device keeps them.
+      type: list
+      elements: str
+paths:
+  description: For each of O(destinations) the selected route, with RV(ignore:prefix), RV(ignore:protocol), RV(ignore:metric) and its next hops, or none.
+  returned: success
+  type: dict
+routes:
+  description: For each prefix inside O(blocks) the next hops of its selected route, as the routing protocol gave them.
+  returned: success
+  type: dict
+  sample: {192.0.2.8/29: [10.1.1.11]}
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._info_options import BGP_SESSIONS_INFO_MODULE
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=BGP_SESSIONS_INFO_MODULE, supports_check_mode=True)
+    module.fail_json(msg="This module works on the controller. Call it by its full name, virtual_appliance.routing.bgp_sessions_info.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rim between Ansible and a device that is only read: one task, from its arguments to its facts. Faults are returned, never raised."""
+from __future__ import annotations
+
+import ipaddress
+from typing import Any, Mapping
+
+from .change import Failure
+from .device_task import _execute, _owner, _quiet, connection_name, failed
+from .dialects import vendor
+from .dialects.frr import sessions
+from .faults import Fault
+from .plain import plain
+from .specification import check
+from .transports.vtysh import VtyshTransport
+
+
+def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict:
+    try:
+        given = plain(action._task.args)
+        network_os = plain(action._templar.template(task_vars.get("ansible_network_os")))
+    except Exception as error:  # whatever the type, it is the user's input
+        return failed([Fault("options", f"they cannot be read: {type(error).__name__}", "check the variables in use")])
+    options, faults = check(spec, given)
+    if not faults:
+        faults += _values(options, "destinations", ipaddress.ip_address, "an address") + _values(options, "blocks", ipaddress.ip_network, "a network")
+    chosen = vendor(connection_name(action), network_os)
+    if isinstance(chosen, Fault):
+        faults.append(chosen)
+    elif not getattr(action._connection, "has_pipelining", False):
+        faults.append(Fault("ansible_connection", "this connection cannot pipe a script to a shell", "use ssh, local or a container connection",
+                            connection_name(action)))
+    if faults:
+        return failed(faults)
+    transport = VtyshTransport(lambda script: _execute(action, script), vtysh_command=options["vtysh_command"], run_owner=_owner())
+    with _quiet(action._connection):
+        return _read(transport, options)
+
+
+def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> list[Fault]:
+    faults = []
+    for index, text in enumerate(options[name]):
+        try:
+            parse(text)
+        except ValueError as error:
+            faults.append(Fault(f"{name}[{index}]", str(error), f"write {what}"))
+    return faults
+
+
+def _read(transport: VtyshTransport, options: Mapping[str, Any]) -> dict:
+    reading = transport.read(sessions.queries(options["destinations"], options["blocks"]))
+    if isinstance(reading, Failure):
+        return {"failed": True, "changed": False, "msg": reading.why}
+    found = sessions.facts(reading)
+    asked = sessions.prefix_queries(found) if options["prefixes"] else {}
+    if asked:
+        more = transport.read(asked)
+        if isinstance(more, Failure):
+            return {"failed": True, "changed": False, "msg": more.why}
+        found = sessions.with_prefixes(found, more.facts)
+    return {"changed": False, **found}

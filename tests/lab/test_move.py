@@ -1,0 +1,54 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The move: an appliance is plugged into another subnet at another site, its configuration stays, its prefixes follow."""
+from __future__ import annotations
+
+import time
+
+import pytest
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import installed
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+
+DEADLINE = 15
+THERE, HOME = "dc2-f2", "dc1-f1"
+
+
+def bfd_up(node):
+    """The peers with which BFD is up."""
+    return {peer["peer"] for peer in node.json("show bfd peers json") if peer["status"] == "up"}
+
+
+def bfd_is_up_at_both_ends(site, appliance):
+    """Four sessions of the appliance, and each of its two addresses up at both route servers."""
+    own = {site.address_of(appliance, version) for version in (4, 6)}
+    return bfd_up(appliance) >= set(site.anycast()) and all(bfd_up(server) >= own for server in site.route_servers)
+
+
+def follow(site, appliance, router, keep_carrier):
+    """Move it; the seconds from its new address and route to the last fabric router that has its prefixes at the new address."""
+    until(lambda: bfd_is_up_at_both_ends(site, appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
+    hops = appliance.move(router, keep_carrier=keep_carrier)
+    start = time.monotonic()
+    awaited = [(node, prefix, hop) for prefix, hop in zip(appliance.plan.vars["appliance_prefixes"], hops) for node in site.fabric]
+
+    def late():
+        awaited[:] = [(node, prefix, hop) for node, prefix, hop in awaited if installed(node, prefix) != {hop}]
+        return [f"{prefix} via {hop} on {node.name}" for node, prefix, hop in awaited]
+
+    until(lambda: not late(), DEADLINE, "every fabric router has the prefixes at the new address", lambda: awaited)
+    return time.monotonic() - start
+
+
+@pytest.mark.parametrize("keep_carrier", [False, True], ids=["carrier_lost", "carrier_kept"])
+def test_prefixes_follow_an_appliance_to_the_other_site_and_back(site, keep_carrier, record_property):
+    appliance = site.node("web1")
+    file = appliance.directory / "etc-frr" / "frr.conf"
+    before, running = file.read_bytes(), appliance.running_config()
+    for router in (THERE, HOME):
+        seconds = follow(site, appliance, router, keep_carrier)
+        record_property(f"seconds to {router}", round(seconds, 2))
+        print(f"move to {router}, carrier {'kept' if keep_carrier else 'lost'}: {seconds:.2f} s")
+        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+    assert file.read_bytes() == before
+    assert appliance.running_config() == running

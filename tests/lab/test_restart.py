@@ -1,0 +1,45 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was applied is saved: a restart brings the same configuration and the same sessions back."""
+from __future__ import annotations
+
+import pytest
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+
+RESTARTS = {
+    "FRR": lambda node: node.run(["/usr/lib/frr/frrinit.sh", "restart"], check=True, capture_output=False),
+    "the node": lambda node: node.restart(),
+}
+
+
+@pytest.mark.parametrize("restart", RESTARTS)
+@pytest.mark.parametrize("name", ["rs1", "web1"])
+def test_a_restart_brings_the_same_configuration_back(site, name, restart):
+    node = site.node(name)
+    before = node.running_config()
+    pid = node.daemon_pid("bgpd")
+
+    RESTARTS[restart](node)
+
+    until(lambda: not site.unsettled(), 40, "all sessions are up again", site.unsettled)
+    assert node.daemon_pid("bgpd") != pid
+    assert node.running_config() == before
+
+
+@pytest.mark.parametrize("name", ["rs1", "web1"])
+def test_a_run_without_save_leaves_the_startup_configuration(site, domain, name):
+    """The counterpart: what is not saved is not there after a restart."""
+    node = site.node(name)
+    file = node.directory / "etc-frr" / "frr.conf"
+    before, saved = node.running_config(), file.read_bytes()
+    domain["timers"]["connect"] = 2
+    state = site.route_server_state(name, domain) if name == "rs1" else site.appliance_state(name, domain)
+
+    assert site.apply(node, state, save=False)["changed"]
+
+    assert file.read_bytes() == saved
+    assert node.running_config() != before
+    node.restart()
+    until(lambda: not site.unsettled(), 40, "all sessions are up again", site.unsettled)
+    assert node.running_config() == before
