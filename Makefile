@@ -3,13 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 SHELL := /bin/bash
+export FRR
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
 PYTHON_BIN := build/venv/bin/python
 RUN := $(PYTHON_BIN) tools/run_stages.py
-FRR_PACKAGES := $(if $(FRR),tools/frr_tree $(FRR),true)
+FRR_TREE := $(if $(FRR),tools/frr_tree $(FRR),true)
 TESTS ?= tests/matrix
 
 .PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix changelog clean
@@ -21,24 +22,26 @@ help: ## Show this list
 	@echo "  make test FRR=trixie runs the labs on Debian 13's FRR. PYTHON=... names the Python to build with."
 
 demo: lab-ready ## Build the lab, plan, deploy twice, verify and show the result (root; leaves the lab up)
+	@$(FRR_TREE)
 	@$(PYTHON_BIN) tools/demo.py
 
 lab-up: lab-ready ## Build the lab and nothing else (root)
+	@$(FRR_TREE)
 	@tools/playbook lab -e lab_state=present
 
-lab-down: ## Remove every trace of the lab (root)
+lab-down: ## Remove every trace of the lab, and of labs that interrupted tests left (root)
 	@tools/bootstrap "make lab-down" root
-	@if [ ! -x $(PYTHON_BIN) ]; then echo "No lab was built from this checkout."; else tools/playbook lab -e lab_state=absent; fi
+	@tools/lab_down
 
 test: test-ready ## Run everything: lint, unit and sanity tests, documentation, labs, molecule (root)
-	@$(FRR_PACKAGES)
+	@$(FRR_TREE)
 	@$(RUN) all
 
 test-fast: python-ready ## Run the linters and unit tests only (no root)
 	@$(RUN) fast
 
 bench: test-ready ## Measure the figures of build/bench.json (root)
-	@$(FRR_PACKAGES)
+	@$(FRR_TREE)
 	@$(PYTHON_BIN) tests/bench
 
 docs: python-ready ## Build the documentation into build/docs/html; warnings are errors
@@ -54,11 +57,11 @@ units: python-ready ## Run the unit tests with pytest and with ansible-test
 	@$(RUN) all-units
 
 lab-tests: test-ready ## Run the tests of real daemons only (root)
-	@$(FRR_PACKAGES)
+	@$(FRR_TREE)
 	@$(RUN) lab
 
 molecule: test-ready ## Run the molecule scenarios on one shared lab (root)
-	@$(FRR_PACKAGES)
+	@$(FRR_TREE)
 	@$(RUN) molecule
 
 matrix: python-ready ## Run the tests in $(TESTS) with every ansible-core that this machine can run
@@ -77,7 +80,7 @@ python-ready:
 	@tools/collection_link
 
 lab-ready:
-	@tools/bootstrap "make $(or $(MAKECMDGOALS),demo)" root python lab
+	@tools/bootstrap "make $(or $(MAKECMDGOALS),demo)" root python lab $(if $(FRR),frr-tree)
 	@tools/venv
 	@tools/collection_link
 

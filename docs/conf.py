@@ -22,12 +22,14 @@ default_role = "any"
 
 # Pages of Ansible itself and of other collections lie outside this site, and a build asks no other host for their index.
 OURS = "ansible_collections.virtual_appliance.routing"
+FOREIGN = ("action_plugins", "common_return_values")
 
 
 def leave_foreign_references(_app, _env, node, content):
     """Shows references to Ansible's own pages as plain text; broken references to ours stay errors."""
     target = str(node.get("reftarget", ""))
-    return content if target.startswith("ansible_") and not target.startswith(OURS) else None
+    foreign = target in FOREIGN or (target.startswith("ansible_") and not target.startswith(OURS))
+    return content if foreign else None
 
 
 def setup(app):

@@ -19,11 +19,13 @@ BUILD = ROOT / "build"
 
 def main(arguments: list[str]) -> int:
     lab = BUILD / "lab-molecule"
+    release = os.environ.get("FRR", "")
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "ANSIBLE_COLLECTIONS_PATH": str(BUILD / "collections"),
         "MOLECULE_LAB_DIRECTORY": str(lab),
+        "MOLECULE_FRR_ROOT": str(BUILD / release) if release else "",
     }
     collection = BUILD / "collections" / "ansible_collections" / "virtual_appliance" / "routing"
     command = [str(Path(sys.executable).with_name("molecule")), *(arguments or ["test", "--all"])]

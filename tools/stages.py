@@ -37,10 +37,11 @@ def pytest(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "pytest", "--color=no", *arguments)
 
 
-def frr_arguments() -> tuple[str, ...]:
+def lab_environment() -> dict[str, str]:
     """FRR=trixie runs the labs on the FRR of another Debian release, unpacked under build/."""
     release = os.environ.get("FRR", "")
-    return (f"--frr-root={ROOT / 'build' / release}",) if release else ()
+    root = {"VA_FRR_ROOT": str(ROOT / "build" / release)} if release else {}
+    return {"VA_LAB_DIRECTORY": str(ROOT / "build" / "lab-tests"), **root}
 
 
 STAGES = (
@@ -51,7 +52,7 @@ STAGES = (
     Stage("sanity", "ansible-test sanity", (script("ansible_test.py", "sanity"),)),
     Stage("ansible-units", "ansible-test units", (script("ansible_test.py", "units"),), needs="tests/unit"),
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
-    Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v", *frr_arguments()),), needs="tests/lab"),
+    Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
 

@@ -9,6 +9,7 @@ from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import Iterable, Iterator
 
 WIDTH = {4: 32, 6: 128}
+OCTETS = [str(octet) for octet in range(256)]
 EXAMPLE = {4: "192.0.2.0/24", 6: "2001:db8::/48"}
 
 Block = tuple[int, int]  # network, prefix length
@@ -44,7 +45,7 @@ def last_of(version: int, network: int, length: int) -> int:
 
 def address_text(version: int, number: int) -> str:
     if version == 4:
-        return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        return f"{OCTETS[number >> 24]}.{OCTETS[number >> 16 & 255]}.{OCTETS[number >> 8 & 255]}.{OCTETS[number & 255]}"
     return inet_ntop(AF_INET6, number.to_bytes(16, "big"))
 
 
@@ -53,10 +54,10 @@ def block_text(version: int, network: int, length: int) -> str:
 
 
 def block_texts(version: int, blocks: Iterable[Block]) -> list[str]:
-    """`block_text` of many."""
+    """`block_text` of many, without a call for each."""
     if version == 4:
-        return [f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}/{length}" for number, length in blocks]
-    return [block_text(version, number, length) for number, length in blocks]
+        return [f"{OCTETS[n >> 24]}.{OCTETS[n >> 16 & 255]}.{OCTETS[n >> 8 & 255]}.{OCTETS[n & 255]}/{length}" for n, length in blocks]
+    return [block_text(version, network, length) for network, length in blocks]
 
 
 def aggregate(blocks: Iterable[Block], width: int) -> list[Block]:

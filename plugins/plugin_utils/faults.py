@@ -24,7 +24,8 @@ class Fault:
 
     def __str__(self) -> str:
         shown = "" if self.value is None else f" = {self.value!r}"
-        advice = f" {self.instead[:1].upper()}{self.instead[1:]}." if self.instead else ""
+        stop = "" if self.instead.endswith("?") else "."
+        advice = f" {self.instead[:1].upper()}{self.instead[1:]}{stop}" if self.instead else ""
         return f"{self.path}{shown}: {self.why}.{advice}"
 
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from operator import itemgetter
-from socket import AF_INET, inet_pton
+from socket import AF_INET, AF_INET6, inet_pton
 from typing import Any, Iterator
 
 from .cidr import WIDTH, Block, Span, block_text, block_texts, blocks_of, join_spans, last_of, network_of, parse, subtract_spans
@@ -97,9 +97,9 @@ def listen_ranges(
         spaces = [pool.space(version) for pool in read]
         limits = _Limits(read, spaces, version, max_undeclared) if max_undeclared else None
         for pool, space in zip(read, spaces):
-            blocks = list(blocks_of(space, WIDTH[version]))
-            if limits and blocks:
-                blocks = list(_widened(blocks, space, limits))
+            blocks = blocks_of(space, WIDTH[version])
+            if limits and space:
+                blocks = _widened(list(blocks), space, limits)
             ranges[pool.name] += block_texts(version, blocks)
     return ranges, []
 
@@ -110,7 +110,7 @@ def _read_pools(pools: Any, exclude: Any, path: str, faults: list[Fault]) -> lis
     if not isinstance(pools, (list, tuple)):
         faults.append(Fault(path, "this is not a list", "write a list of pools, or a list of addresses and subnets", pools))
         return []
-    if not any(isinstance(pool, Mapping) for pool in pools):
+    if not any(issubclass(kind, Mapping) for kind in set(map(type, pools))):
         lists = {"": (path, pools), "exclude": ("exclude", exclude or [])}
         return [_Pool(ANONYMOUS, lists)] if pools or exclude else []
     if exclude:
@@ -155,16 +155,21 @@ def _fill(pool: _Pool, faults: list[Fault]) -> None:
         _refuse_idle_exclusions(pool, faults)
 
 
-def _quick_hosts(texts: list[Any]) -> list[Span] | None:
-    """The spans of nothing but fit IPv4 addresses; None where there is anything else."""
+def _quick_hosts(texts: list[Any]) -> dict[int, list[Span]] | None:
+    """The spans of nothing but fit addresses of one family; None where there is anything else."""
+    version = 6 if texts and isinstance(texts[0], str) and ":" in texts[0] else 4
+    family = AF_INET if version == 4 else AF_INET6
     try:
-        packed = b"".join([inet_pton(AF_INET, text) for text in texts])
+        packed = b"".join([inet_pton(family, text) for text in texts])
     except (OSError, TypeError, ValueError):
         return None
-    spans = _runs(sorted(set(struct.unpack(f">{len(texts)}I", packed))))
-    if any(_touching(spans, unfit) for unfit, name in UNFIT_SPANS[4]):
+    numbers = struct.unpack(f">{len(texts)}I" if version == 4 else f">{2 * len(texts)}Q", packed)
+    if version == 6:
+        numbers = [high << 64 | low for high, low in zip(numbers[::2], numbers[1::2])]
+    spans = _runs(sorted(set(numbers)))
+    if any(_touching(spans, unfit) for unfit, name in UNFIT_SPANS[version]):
         return None
-    return spans
+    return {4: [], 6: [], version: spans}
 
 
 def _runs(numbers: list[int]) -> list[Span]:
@@ -182,15 +187,14 @@ def _runs(numbers: list[int]) -> list[Span]:
 
 
 def _spans(texts: list[Any], key: str, path: str, faults: list[Fault]) -> dict[int, list[Span]]:
-    """The joined spans of a list: plain IPv4 addresses all at once, everything else and everything at fault one by one."""
+    """The joined spans of a list: plain addresses all at once, everything else and everything at fault one by one."""
     quick = _quick_hosts(texts) if key != "subnets" else None
     if quick is not None:
-        return {4: quick, 6: []}
+        return quick
     single = [key != "subnets" and isinstance(text, str) and "/" not in text and ":" not in text for text in texts]
-    quick = _quick_hosts(list(compress(texts, single)))
-    if quick is None:
-        single = [False] * len(texts)
-    spans: dict[int, list[Span]] = {4: quick or [], 6: []}
+    spans = _quick_hosts(list(compress(texts, single)))
+    if spans is None:
+        spans, single = {version: [] for version in WIDTH}, [False] * len(texts)
     for index in [index for index, done in enumerate(single) if not done]:
         read = _read_item(texts[index], key, f"{path}[{index}]")
         if isinstance(read, Fault):

@@ -21,7 +21,7 @@ def hostile(site):
     with guest(site, "dc1-f1", "web", 70) as owner, exabgp(owner, sessions_of(owner, site.anycast(4), "lab-web-key")) as peer:
         up(owner, 2)
         for prefix in (NARROW, WIDE, ALWAYS):
-            peer.announce(prefix)
+            peer.announce(prefix, "med 5")
         until(lambda: all(received(node, owner.address[4]) == {NARROW, WIDE, ALWAYS} for node in site.route_servers), 5, "everything arrives")
         yield owner
 
@@ -78,7 +78,7 @@ def test_a_change_of_bounds_never_drops_what_both_permit(site, hostile, as_deplo
 def test_a_pool_that_comes_to_know_preferences_applies_them_to_what_it_has(site, hostile, as_deployed, deploy):
     start = time.monotonic()
     domain = site.changed()
-    pool(domain, "web")["preference"] = {"med": [{"med": 0, "local_preference": 321}]}
+    pool(domain, "web")["preference"] = {"med": [{"med": 5, "local_preference": 321}]}
     deploy(domain)
     for node in site.route_servers:
         chosen = [path for path in paths(node, ALWAYS) if path["peer"]["peerId"] == hostile.address[4]]

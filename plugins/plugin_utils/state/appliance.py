@@ -32,7 +32,8 @@ def appliance_state(domain: Domain, options: Options) -> tuple[ApplianceState | 
         if router_id and router_id == server.router_id:
             faults.append(Fault("router_id", f"it is the router id of the route server {server.name}", "write the appliance's own", router_id))
     asn = _asn(domain, pool, options, faults)
-    announced = _announced(domain, pool, asn, options["prefixes"], faults)
+    removed = options["state"] == "absent"
+    announced = {} if removed else _announced(domain, pool, asn, options["prefixes"], faults)
     _refuse_preference(pool, options, faults)
     rotated = options["password_addresses"]
     names = [address.name for address in domain.anycast_addresses]
@@ -47,7 +48,7 @@ def appliance_state(domain: Domain, options: Options) -> tuple[ApplianceState | 
         neighbors=tuple(RouteServerNeighbor(address.name, text, family, pool.password, rotated is not None and address.name not in rotated)
                         for address in domain.anycast_addresses for family, text in sorted(address.by_family.items()) if family in pool.ranges),
         announced=tuple(sorted(announced.items())), accept_default=pool.advertise_default, community=community, med=options["med"],
-        limit=pool.max_prefixes, removed=options["state"] == "absent"), []
+        limit=pool.max_prefixes, removed=removed), []
 
 
 def _asn(domain: Domain, pool: Pool, options: Options, faults: list[Fault]) -> int:
@@ -81,11 +82,11 @@ def _announced(domain: Domain, pool: Pool, asn: int, prefixes: list[str], faults
             faults.append(Fault(path, "it stands in the list already", "leave it out", prefix))
         else:
             found.setdefault(family, []).append(prefix)
-    count = sum(len(items) for items in found.values())
     if not prefixes:
         faults.append(Fault("prefixes", "an appliance without prefixes has nothing to announce", "write them, or state: absent"))
-    if pool.max_prefixes is not None and count > pool.max_prefixes:
-        faults.append(Fault("prefixes", f"{count} prefixes, and the pool {pool.name} permits {pool.max_prefixes}", "announce fewer"))
+    for family, items in found.items():
+        if pool.max_prefixes is not None and len(items) > pool.max_prefixes:
+            faults.append(Fault("prefixes", f"{len(items)} IPv{family} prefixes, and the pool {pool.name} permits {pool.max_prefixes}", "announce fewer"))
     return {family: tuple(sorted(items, key=ipaddress.ip_network)) for family, items in found.items()}
 
 
@@ -102,4 +103,5 @@ def _refuse_preference(pool: Pool, options: Options, faults: list[Fault]) -> Non
         faults.append(Fault("preference", f"the pool {pool.name} has no community for it", f"add preference.{wanted} to the pool", wanted))
     levels = [med for med, local_preference in pool.preference.med]
     if options["med"] is not None and options["med"] not in levels:
-        faults.append(Fault("med", f"the pool {pool.name} maps {', '.join(map(str, levels)) or 'no MED'}", "write one of them", options["med"]))
+        known = ", ".join(map(str, levels))
+        faults.append(Fault("med", f"the pool {pool.name} maps {known or 'no MED'}", "write one of them" if levels else "leave it out", options["med"]))

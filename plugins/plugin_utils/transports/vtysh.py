@@ -21,6 +21,7 @@ from . import vtysh_scripts as scripts
 Execute = Callable[[str], "tuple[int, str, str]"]
 HEADINGS = ("Building configuration...", "Current configuration:")
 REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found")
 OUTCOMES = {
     "expired": "was not confirmed in time, so the device put its configuration back as it was",
     "differs": "was undone, but the running configuration is not as it was before: look at the device",
@@ -202,7 +203,9 @@ def _state(parts: Mapping[str, str]) -> str:
 
 
 def _said(parts: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(line.rstrip() for line in parts.get("said", "").split("\n") if line.strip())
+    """What was said, each line once (newer vtysh says it once a daemon), without vtysh's progress unless nothing else was said."""
+    lines = list(dict.fromkeys(line.rstrip() for line in parts.get("said", "").split("\n") if line.strip()))
+    return tuple([line for line in lines if not PROGRESS.match(line)] or lines)
 
 
 def _notes(parts: Mapping[str, str]) -> tuple[str, ...]:

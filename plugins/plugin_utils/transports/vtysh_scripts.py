@@ -14,6 +14,11 @@ a confirm never races with the deadline, and a caller that is killed at any poin
 the configuration from before, the changes and the ways back in shell variables; what it answers goes through pipes. The lock
 directory holds names, times and pipes, never configuration, and is renamed away before it is removed, so it is there
 whole or not at all.
+
+What is restored is compared line by line and not in order: FRR prints its lists in the order of their creation.
+
+A step reaches `vtysh -f /dev/stdin` as a file that lost its name before the first byte was written: newer vtysh (seen in 10.3)
+forks a child per daemon that opens the file anew, and of a pipe the first child takes all and the others silently nothing.
 """
 from __future__ import annotations
 
@@ -149,8 +154,13 @@ va_heard() {
     return 1
 }
 va_step() {
-    va_out=$(printf '%s\n' "$1" | va_vtysh -f /dev/stdin 2>&1)
-    va_rc=$?
+    va_rc=1 va_out='The lines cannot be handed to vtysh.'
+    {
+        rm -f "$va_lock/step"
+        printf '%s\n' "$1" >&6
+        va_out=$(va_vtysh -f /dev/stdin 2>&1 <&6)
+        va_rc=$?
+    } 6<>"$va_lock/step"
     va_heard
 }
 va_exec() {
@@ -158,7 +168,8 @@ va_exec() {
     va_rc=$?
     va_heard
 }
-va_same() { [ "$(va_running)" = "$va_before" ]; }
+va_lines() { sed 's/ seq [0-9]* / /' | sort; }
+va_same() { [ "$(va_running | va_lines)" = "$(printf '%s\n' "$va_before" | va_lines)" ]; }
 va_restore() {
     va_said=
     va_state=restored

@@ -52,7 +52,7 @@ def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
     faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_listen_ranges(state, device),
               *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device), *_transit(state, device), *_memory(state, device)]
     for group in state.groups:
-        faults += _limit(group)
+        faults += [*_limit(group), *_med(group)]
     return faults
 
 
@@ -235,6 +235,12 @@ def _limit(group: ApplianceGroup) -> list[Fault]:
     return [Fault(f"domain.pools ({group.pool}).max_prefixes", f"FRR cannot hold a prefix limit on a dynamic peer (it tears the session down and loops), and the "
                   f"bounds admit {count} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or give the pool single hosts; or write "
                   "max_prefixes_enforcement: advisory", group.limit)]
+
+
+def _med(group: ApplianceGroup) -> list[Fault]:
+    """`match metric 0` fails FRR's own model, and what it leaves behind makes every daemon of 8.4.4 abort at the next `show running-config` (seen)."""
+    return [Fault(f"domain.pools ({group.pool}).preference.med", "FRR cannot match a MED of 0", "use MEDs from 1", 0)
+            for med, preference in group.preference.med if med == 0]
 
 
 def _admitted(group: ApplianceGroup) -> int:

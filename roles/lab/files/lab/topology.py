@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from .errors import LabError
 GROUPS = {"fabric": "fabric", "route_server": "route_servers", "appliance": "appliances"}
 IGPS = ("ospf", "isis", "none")
 LONGEST_INTERFACE_NAME = 15
+HIGHEST_COST = 65534
 NAME = re.compile(r"[a-z][a-z0-9-]{0,11}")
 RESERVED_NAMES = ("hv",)
+KEYS = {"igp", "asn", "nodes", "links", "link_network", "inventory_vars"}
+NODE_KEYS = {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "at", "pool", "host", "vars"}
 
 
 @dataclass(frozen=True)
@@ -115,17 +119,33 @@ def load(path: Path) -> Topology:
 
 def _decode(text: str, path: Path) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_distinct)
     except ValueError:
         pass
     try:
         import yaml
     except ImportError as error:
         raise LabError(f"{path} is YAML and this Python has no PyYAML; install it, or give JSON.") from error
+
+    class Loader(yaml.SafeLoader):
+        """It refuses a key that a mapping has already; PyYAML itself would drop the first."""
+
+        def construct_mapping(self, node, deep=False):
+            _distinct([(key.value, None) for key, _value in node.value])
+            return super().construct_mapping(node, deep)
+
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader)
     except yaml.YAMLError as error:
         raise LabError(f"{path} is not valid YAML: {error}") from error
+
+
+def _distinct(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    names = [name for name, _value in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise LabError(f"{name}: this key stands twice in one mapping of the topology; rename or remove one of the two.")
+    return dict(pairs)
 
 
 def parse(source: Any) -> Topology:
@@ -138,10 +158,21 @@ def parse(source: Any) -> Topology:
     igp = source.get("igp", "ospf")
     if igp not in IGPS:
         faults.append(f"igp: {igp} is not known; write one of {', '.join(IGPS)}.")
+    asn = _number(source, "asn", 65000, "asn", faults)
+    for key in sorted(set(source) - KEYS):
+        faults.append(f"{key}: no such key of a topology; its keys are {', '.join(sorted(KEYS))}.")
     faults.extend(_contradictions(nodes, links))
     if faults:
         raise LabError("\n".join(faults))
-    return Topology(igp, int(source.get("asn", 65000)), nodes, links, source.get("inventory_vars") or {}, source)
+    return Topology(igp, asn, nodes, links, source.get("inventory_vars") or {}, source)
+
+
+def _number(given: Mapping[str, Any], key: str, default: int, where: str, faults: list[str]) -> int:
+    value = given.get(key, default)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    faults.append(f"{where}: {value} is no whole number.")
+    return default
 
 
 def _node(name: Any, given: Any, faults: list[str]) -> Node:
@@ -151,9 +182,9 @@ def _node(name: Any, given: Any, faults: list[str]) -> Node:
         return Node(str(name), "")
     if not NAME.fullmatch(str(name)) or name in RESERVED_NAMES:
         faults.append(f"{where}: {name} cannot name a node; use up to 12 lower-case letters, digits and dashes, not `hv`.")
-    if given.get("role") not in GROUPS:
+    if given.get("role") not in tuple(GROUPS):
         faults.append(f"{where}.role: {given.get('role')} is not known; write one of {', '.join(GROUPS)}.")
-    for key in sorted(set(given) - {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "at", "pool", "host", "vars"}):
+    for key in sorted(set(given) - NODE_KEYS):
         faults.append(f"{where}.{key}: no such key of a node.")
     return Node(
         name=str(name),
@@ -164,7 +195,7 @@ def _node(name: Any, given: Any, faults: list[str]) -> Node:
         access=tuple(_access(given.get("access") or {}, where, faults)),
         at=given.get("at", ""),
         pool=given.get("pool", ""),
-        host=int(given.get("host", 0)),
+        host=_number(given, "host", 0, f"{where}.host", faults),
         vars=given.get("vars") or {},
     )
 
@@ -183,7 +214,10 @@ def _address(given: Mapping[str, Any], key: str, where: str, faults: list[str]) 
     return str(address)
 
 
-def _access(given: Mapping[str, Any], where: str, faults: list[str]) -> Iterator[Subnet]:
+def _access(given: Any, where: str, faults: list[str]) -> Iterator[Subnet]:
+    if not isinstance(given, Mapping):
+        faults.append(f"{where}.access: write a mapping of pools to subnets.")
+        return
     for pool, subnet in given.items():
         if len(f"acc-{pool}") > LONGEST_INTERFACE_NAME:
             faults.append(f"{where}.access.{pool}: a pool's name has at most 11 characters here (interface acc-NAME).")
@@ -194,13 +228,32 @@ def _access(given: Mapping[str, Any], where: str, faults: list[str]) -> Iterator
 
 
 def _links(source: Mapping[str, Any], faults: list[str]) -> Iterator[Link]:
-    subnets = ip_network(source.get("link_network", "10.254.0.0/20")).subnets(new_prefix=31)
-    for index, given in enumerate(source.get("links") or []):
+    links = source.get("links") or []
+    if not isinstance(links, list):
+        faults.append("links: write a list of `{ends: [NODE, NODE], cost: 10}`.")
+        return
+    pairs = _link_networks(source.get("link_network", "10.254.0.0/20"), len(links), faults)
+    for index, (given, network) in enumerate(zip(links, pairs)):
         ends = given.get("ends") if isinstance(given, Mapping) else None
         if not isinstance(ends, list) or len(ends) != 2:
             faults.append(f"links[{index}]: write `ends: [NODE, NODE]` and, where it is not 10, `cost`.")
             continue
-        yield Link(str(ends[0]), str(ends[1]), next(subnets), int(given.get("cost", 10)))
+        cost = _number(given, "cost", 10, f"links[{index}].cost", faults)
+        if not 1 <= cost <= HIGHEST_COST:
+            faults.append(f"links[{index}].cost: {cost} is no IGP cost; write a number from 1 to {HIGHEST_COST}.")
+        yield Link(str(ends[0]), str(ends[1]), network, cost)
+
+
+def _link_networks(given: Any, count: int, faults: list[str]) -> list[IPv4Network]:
+    """A /31 for each link."""
+    try:
+        block = IPv4Network(given)
+    except ValueError as error:
+        faults.append(f"link_network: {given} is no IPv4 network without host bits ({error}).")
+        return []
+    if block.num_addresses < 2 * count:
+        faults.append(f"link_network: {given} is too small for {count} links; give each two addresses.")
+    return list(islice(block.subnets(new_prefix=31), count)) if block.prefixlen < 32 else []
 
 
 def _contradictions(nodes: tuple[Node, ...], links: tuple[Link, ...]) -> Iterator[str]:

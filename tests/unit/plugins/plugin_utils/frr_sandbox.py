@@ -20,7 +20,7 @@ DAEMONS = Path("/usr/lib/frr")
 BOOT = """
 mount --bind {root}/etc /etc/frr; mount --bind {root}/run /run/frr; mount --bind {root}/log /var/log/frr
 ip link set lo up
-for daemon in zebra staticd bgpd; do {daemons}/$daemon -d -A 127.0.0.1 -P 0 </dev/null >/dev/null 2>&1; done
+for daemon in {names}; do {daemons}/$daemon -d -A 127.0.0.1 -P 0 </dev/null >/dev/null 2>&1; done
 echo up
 read -r end
 rm -rf {root}
@@ -48,7 +48,7 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 class Sandbox:
     """One machine; `close` ends what runs inside and waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, daemons: Sequence[str] = ("zebra", "staticd", "bgpd")) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="vaT-"))
         self.root.chmod(0o755)
         for name in ("etc", "run", "log"):
@@ -58,7 +58,7 @@ class Sandbox:
         (self.root / "etc/frr.conf").write_text("")
         self.shell = subprocess.Popen(
             ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
-             BOOT.format(root=self.root, daemons=DAEMONS)],
+             BOOT.format(root=self.root, daemons=DAEMONS, names=" ".join(daemons))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.shell.stdout.readline() == "up\n"
         self.inside = int(Path(f"/proc/{self.shell.pid}/task/{self.shell.pid}/children").read_text().split()[0])

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ansible-playbook over ssh against the nodes of a lab, with connections that are there already or none."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Task = dict[str, Any]
+REPOSITORY = Path(__file__).resolve().parents[2]
+TIMEOUT = 600
+MODULE: Task = {"name": "Route server", "virtual_appliance.routing.route_server": {
+    "domain": "{{ virtual_appliance_domain }}", "name": "{{ inventory_hostname }}"}}
+RAW: Task = {"name": "Read", "ansible.builtin.raw": "vtysh -c 'show running-config'"}
+ROLE = "virtual_appliance.routing.route_server"
+
+
+class PlaybookFailed(Exception):
+    """What ansible-playbook said at its end."""
+
+
+class Playbooks:
+    """Playbooks of one play on `hosts`, and inventories that each hold a domain in group_vars, as users have it."""
+
+    def __init__(self, directory: Path, inventory: Path) -> None:
+        self.directory = directory
+        self._hosts = inventory
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir(parents=True)
+        (directory / "ansible.cfg").write_text("[defaults]\nforks = 20\nstrategy = linear\n[ssh_connection]\npipelining = true\n")
+
+    def inventory(self, name: str, domain: dict[str, Any]) -> Path:
+        place = self.directory / name
+        (place / "group_vars").mkdir(parents=True)
+        shutil.copy(self._hosts, place / "hosts.yml")
+        (place / "group_vars" / "route_servers.json").write_text(json.dumps({"virtual_appliance_domain": domain}))
+        return place / "hosts.yml"
+
+    def playbook(self, name: str, *tasks: Task, roles: tuple[str, ...] = (), hosts: str = "route_servers", **more: Any) -> Path:
+        play = {"name": name, "hosts": hosts, "gather_facts": False, "roles": list(roles), "tasks": list(tasks), **more}
+        path = self.directory / f"{name}.yml"
+        path.write_text(json.dumps([play]))
+        return path
+
+    def run(self, playbook: Path, inventory: Path, sockets: Path, *arguments: str) -> str:
+        """What it printed; a PlaybookFailed where a host failed."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_") and name != "PYTHONPATH"}
+        environment = {
+            **kept, "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / "build" / "collections"), "ANSIBLE_CONFIG": str(self.directory / "ansible.cfg"),
+            "ANSIBLE_HOME": str(self.directory / "home"), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8",
+            "ANSIBLE_SSH_CONTROL_PATH_DIR": str(sockets), "ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=900s",
+        }
+        words = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), str(playbook), *arguments]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=environment)
+        if done.returncode:
+            raise PlaybookFailed(_reason(done.stdout + done.stderr))
+        return done.stdout
+
+
+@contextmanager
+def sockets() -> Iterator[Path]:
+    """A place for ssh's control sockets (their paths must be short); the connections in it end with it."""
+    place = Path(tempfile.mkdtemp(prefix="vab"))
+    try:
+        yield place
+    finally:
+        for socket in place.iterdir():
+            subprocess.run(["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "any"], capture_output=True, check=False)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _reason(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if "fatal:" in line or "ERROR" in line or "FAILED" in line]
+    return " | ".join((lines or output.splitlines())[:2])[:600]

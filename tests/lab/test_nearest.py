@@ -1,0 +1,33 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Unequal costs: every fabric router reaches exactly one route server by each anycast address, and two by the two."""
+from __future__ import annotations
+
+import pytest
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import destinations
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_every_fabric_router_reaches_one_route_server_by_each_address_and_two_by_both(site, version):
+    for router in site.fabric:
+        ends = [destinations(site.nodes, router.name, address) for address in site.anycast(version)]
+        assert [len(names) for names in ends] == [1, 1], (router.name, ends)
+        assert set.union(*ends) == {"rs1", "rs2"}, (router.name, ends)
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_all_fabric_routers_agree_on_the_route_server_of_an_address(site, version):
+    """The planned order decides, not the distance: both sites use the same one."""
+    for address in site.anycast(version):
+        ends = {router.name: destinations(site.nodes, router.name, address) for router in site.fabric}
+        assert len(set(map(frozenset, ends.values()))) == 1, ends
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_the_sessions_of_an_appliance_end_on_two_route_servers(site, version):
+    for appliance in site.appliances:
+        address = site.address_of(appliance, version)
+        holders = [node.name for node in site.route_servers
+                   if node.json(f"show bgp neighbors {address} json").get(address, {}).get("bgpState") == "Established"]
+        assert holders == ["rs1", "rs2"], appliance.name
