@@ -33,6 +33,10 @@ options:
       - Whether to return, for each neighbor of which the device keeps what it received, which prefixes it announced and which were refused.
     type: bool
     default: true
+  tolerate_unreachable:
+    description: Whether a device that cannot be reached is a result, with RV(reachable) false and RV(msg), and not a failure of the host.
+    type: bool
+    default: false
   vtysh_command:
     description: How to run C(vtysh) on the device, as one line of shell, such as V(docker exec -i frr vtysh).
     type: str
@@ -70,6 +74,14 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+reachable:
+  description: Whether the device was reached.
+  returned: when the options are without fault
+  type: bool
+msg:
+  description: Why the device could not be reached or read.
+  returned: when it could not
+  type: str
 release:
   description: The release of FRR.
   returned: success
@@ -173,10 +185,10 @@ routes:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._info_options import BGP_SESSIONS_INFO_MODULE
+from ansible_collections.virtual_appliance.routing.plugins.module_utils._info_options import BGP_SESSIONS_INFO_MODULE
 
 
-def main() -> None:
+def main():
     module = AnsibleModule(argument_spec=BGP_SESSIONS_INFO_MODULE, supports_check_mode=True)
     module.fail_json(msg="This module works on the controller. Call it by its full name, virtual_appliance.routing.bgp_sessions_info.")
 

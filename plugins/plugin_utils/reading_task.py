@@ -8,6 +8,8 @@ from __future__ import annotations
 import ipaddress
 from typing import Any, Mapping
 
+from ansible.errors import AnsibleConnectionFailure
+
 from .change import Failure
 from .device_task import _execute, _owner, _quiet, connection_name, failed
 from .dialects import vendor
@@ -36,8 +38,13 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
     if faults:
         return failed(faults)
     transport = VtyshTransport(lambda script: _execute(action, script), vtysh_command=options["vtysh_command"], run_owner=_owner())
-    with _quiet(action._connection):
-        return _read(transport, options)
+    try:
+        with _quiet(action._connection):
+            return {"reachable": True, **_read(transport, options)}
+    except AnsibleConnectionFailure as error:
+        if not options["tolerate_unreachable"]:
+            raise
+        return {"changed": False, "reachable": False, "msg": " ".join(str(error).split())}
 
 
 def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> list[Fault]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 5
-Timed = Callable[[], Any]
+Work = Callable[[], float]  # does it, and returns the seconds that it took
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Sheet:
         self._write()
         print(f"[{self._clock()}] {row(self._figures[-1])}  ({runs})", flush=True)
 
-    def missing(self, name: str, why: str) -> None:
-        """A figure that could not be measured fails."""
-        self._figures.append(Figure(name, None, "", None, False, why))
+    def missing(self, name: str, why: str, needed: bool = True) -> None:
+        """A figure that could not be measured fails where it is needed."""
+        self._figures.append(Figure(name, None, "", None, False if needed else None, why))
         self._write()
         print(f"[{self._clock()}] {name}: could not be measured: {why}", flush=True)
 
@@ -91,19 +91,22 @@ def row(figure: Figure) -> str:
     return f"{figure.name:<78} {value:>8} {figure.unit:<12} {target:>8} {verdict:<5}".rstrip()
 
 
-def seconds(work: Timed) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def timed(work: Callable[[], Any]) -> Work:
+    def run() -> float:
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    return run
 
 
-def alternately(works: Mapping[str, Timed], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def alternately(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Seconds of each work by its name, all of them once in every round; an even round goes backwards."""
     taken: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds):
         order = list(works) if number % 2 == 0 else list(reversed(works))
         for name in order:
-            taken[name].append(seconds(works[name]))
+            taken[name].append(works[name]())
     return taken
 
 

@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ ROLE = "virtual_appliance.routing.route_server"
 
 class PlaybookFailed(Exception):
     """What ansible-playbook said at its end."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """`changed`: whether a host had exactly one change."""
+
+    seconds: float
+    changed: bool
 
 
 class Playbooks:
@@ -51,8 +61,8 @@ class Playbooks:
         path.write_text(json.dumps([play]))
         return path
 
-    def run(self, playbook: Path, inventory: Path, sockets: Path, *arguments: str) -> str:
-        """What it printed; a PlaybookFailed where a host failed."""
+    def run(self, playbook: Path, inventory: Path, sockets: Path, *arguments: str) -> Run:
+        """A PlaybookFailed where a host failed."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_") and name != "PYTHONPATH"}
         environment = {
             **kept, "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / "build" / "collections"), "ANSIBLE_CONFIG": str(self.directory / "ansible.cfg"),
@@ -60,10 +70,12 @@ class Playbooks:
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(sockets), "ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=900s",
         }
         words = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), str(playbook), *arguments]
+        start = time.perf_counter()
         done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=environment)
+        taken = time.perf_counter() - start
         if done.returncode:
             raise PlaybookFailed(_reason(done.stdout + done.stderr))
-        return done.stdout
+        return Run(taken, "changed=1" in done.stdout.partition("PLAY RECAP")[2])
 
 
 @contextmanager

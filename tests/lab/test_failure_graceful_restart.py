@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import established
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import established, sessions
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 from ansible_collections.virtual_appliance.routing.tests.lab.support_b.watch import RouteWatch
 
@@ -22,29 +22,26 @@ def asking(site):
 
     def ask(word):
         node.vtysh("configure terminal", bgp, word)
-        before = {address: peer for address, peer in uptimes(node).items()}
+        before = connections(node)
         node.vtysh("clear bgp *")
-        until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: established(node))
+        until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: sessions(node))
+        until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
 
     ask("bgp graceful-restart")
     yield node
-    if set(node.daemons()) < {"zebra", "bgpd", "bfdd"}:
-        node.start()
+    if "bgpd" not in node.daemons():
+        node.start_daemon("bgpd")
     node.plug()
-    node.vtysh("configure terminal", bgp, "no bgp graceful-restart")
-    node.vtysh("clear bgp *")
-    until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
+    ask("no bgp graceful-restart")
 
 
-def uptimes(node):
-    answer = node.json("show bgp summary json")
-    return {address: peer.get("peerUptimeEstablishedEpoch") for part in answer.values() for address, peer in part.get("peers", {}).items()
-            if peer["state"] == "Established"}
+def connections(node):
+    """How often each session was established so far."""
+    return {address: peer["connectionsEstablished"] for address, peer in sessions(node).items()}
 
 
 def renewed(node, before):
-    now = uptimes(node)
-    return set(now) == set(before) and all(now[address] != before[address] for address in before)
+    return len(established(node)) == len(before) and all(count > before[address] for address, count in connections(node).items())
 
 
 def until_gone(site, node, deadline, death):

@@ -121,7 +121,8 @@ def _timers(options: Options, path: str, faults: list[Fault]) -> Timers:
     timers = Timers(*(options.get(name, default) for name, default in
                       (("keepalive", 3), ("hold", 9), ("connect", 1), ("minimum_hold", 3))))
     values.within(timers.connect, 1, 65535, f"{path}.connect", "seconds between two tries", faults)
-    values.within(timers.minimum_hold, 3, 65535, f"{path}.minimum_hold", "a hold time in seconds (RFC 4271 allows 0 or 3 and more; 0 is never safe here)", faults)
+    values.within(timers.minimum_hold, 3, 65535, f"{path}.minimum_hold",
+                  "a hold time in seconds (RFC 4271 allows 0 or 3 and more; 0 is never safe here)", faults)
     values.within(timers.hold, 3, 65535, f"{path}.hold", "a hold time in seconds", faults)
     if timers.hold < timers.minimum_hold:
         faults.append(Fault(f"{path}.hold", f"it is below the minimum hold time of {timers.minimum_hold} s", "raise it", timers.hold))

@@ -122,7 +122,8 @@ def _admissions(options: Options, item: Options, asns: tuple[int, ...], path: st
             own = tuple(bound for bound in bounds if _family(bound) == family)
             for bound in own:
                 if bound.prefix.endswith("/0"):
-                    faults.append(Fault(f"{path}.prefixes", "a default route would be permitted from an appliance", "permit the pool's own blocks", bound.prefix))
+                    faults.append(Fault(f"{path}.prefixes", "a default route would be permitted from an appliance",
+                                        "permit the pool's own blocks", bound.prefix))
             if own:
                 result.setdefault(family, []).append(Admission(asn, own))
     _refuse_shared_bounds(result, f"{path}.prefixes", faults)

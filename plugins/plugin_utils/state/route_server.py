@@ -19,7 +19,8 @@ def route_server_state(domain: Domain, name: str, anycast_interface: str = "lo",
     return RouteServerState(
         name=name, name_prefix=domain.name_prefix, asn=domain.asn, ebgp=domain.ebgp, router_id=server.router_id,
         cluster_id=server.cluster_id, loopbacks=tuple(sorted(server.loopbacks.items())), timers=domain.timers, bfd=domain.bfd,
-        igp=domain.igp, groups=_groups(domain), fabric=_fabric(domain, server), injections=_injections(domain, server), anycast_interface=anycast_interface, removed=removed), []
+        igp=domain.igp, groups=_groups(domain), fabric=_fabric(domain, server), injections=_injections(domain, server),
+        anycast_interface=anycast_interface, removed=removed), []
 
 
 def _groups(domain: Domain) -> tuple[ApplianceGroup, ...]:
@@ -27,7 +28,8 @@ def _groups(domain: Domain) -> tuple[ApplianceGroup, ...]:
         ApplianceGroup(
             pool=pool.name, family=family, ranges=ranges, hosts_only=pool.hosts_only, password=pool.password,
             remote_asns=pool.appliance_asns if domain.ebgp else (domain.asn,), admissions=pool.admissions.get(family, ()),
-            max_appliances=pool.max_appliances, limit=pool.max_prefixes, strict_limit=pool.strict_limit, advertise_default=pool.advertise_default, preference=pool.preference)
+            max_appliances=pool.max_appliances, limit=pool.max_prefixes, strict_limit=pool.strict_limit,
+            advertise_default=pool.advertise_default, preference=pool.preference)
         for pool in sorted(domain.pools, key=lambda one: one.name) for family, ranges in sorted(pool.ranges.items()))
 
 

@@ -166,6 +166,7 @@ va_step() {
 va_exec() {
     va_out=$(va_vtysh "$@" 2>&1)
     va_rc=$?
+    va_out=$(printf '%s\n' "$va_out" | sed '/^% BGP: No .* peer belonging to peer-group .* is configured$/d')
     va_heard
 }
 va_lines() { sed 's/ seq [0-9]* / /' | sort; }

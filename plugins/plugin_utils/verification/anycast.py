@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable
 
-from .model import ERROR, INFO, WARNING, Device, Examined, Network
+from .model import ERROR, INFO, WARNING, Device, Examined, Network, shortened
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,21 @@ def nearest_route_server(network: Network, reached: dict[tuple[str, str], Reache
             if len(answer.servers) > 1:
                 found.add(ERROR, router.name, f"{name} ({address}) leads to {' and '.join(sorted(answer.servers))}: ECMP would split sessions",
                           "raise igp_diameter in the cost plan to the cost of the longest path, and run site")
-            for text in answer.trouble:
-                lost = answer.servers or not unread
-                found.add(ERROR if lost else WARNING, router.name, f"{name} ({address}): {text}",
-                          "see that a route server injects the address, and that every router on the way is in the group of fabric routers")
             for stranger in sorted(answer.servers - servers):
                 found.add(ERROR, router.name, f"{name} ({address}) is answered by {stranger}, which is no route server", "remove the address there")
+    for name, _family, address in network.anycast():
+        _unanswered(name, address, {router: answer for (router, to), answer in reached.items() if to == address and answer.trouble}, unread, found)
     return found
+
+
+def _unanswered(name: str, address: str, answers: dict[str, Reached], unread: bool, found: Examined) -> None:
+    """One finding an address: where next hops could not be followed. No fault where a device on the way could not be read."""
+    if not answers:
+        return
+    lost = not unread or any(answer.servers for answer in answers.values())
+    trouble = list(dict.fromkeys(text for answer in answers.values() for text in answer.trouble))
+    found.add(ERROR if lost else WARNING, shortened(answers), f"where {name} ({address}) leads could not be found out: {'; '.join(trouble)}",
+              "see that a route server injects the address, and that every router on the way is in the group of fabric routers and can be read")
 
 
 def two_route_servers(network: Network, reached: dict[tuple[str, str], Reached]) -> Examined:

@@ -16,8 +16,9 @@ def devices_read(network: Network) -> Examined:
         elif device.trouble:
             found.count += 1
             found.add(ERROR, device.name, f"it could not be read: {device.trouble}", "see that the device is up and that Ansible reaches it")
-        else:
-            found.add(INFO, device.name, "it was not read in this run (--limit), so what depends on it is not checked")
+    left_out = [device.name for device in network.devices if device.facts is None and not device.trouble]
+    if left_out:
+        found.add(INFO, shortened(left_out), "not read in this run (--limit), so what depends on them is not checked")
     known = {device.server for device in network.of_role("route_server")}
     for server in network.domain.route_servers:
         if server.name not in known:

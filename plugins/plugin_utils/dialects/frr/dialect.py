@@ -102,4 +102,3 @@ def _with_frozen_keys(rendered: list[Line], state: ApplianceState, mine: Configu
     frozen = {f"neighbor {neighbor.address} password " for neighbor in state.neighbors if neighbor.password_frozen}
     held = {head: line for line in mine for head in frozen if line[-1].startswith(head)}
     return [next((held[head] for head in held if line[-1].startswith(head)), line) for line in rendered]
-

@@ -23,8 +23,8 @@ Stages = list[dict[Line, None]]
 
 
 def change(before: Configuration, target: Configuration) -> Change:
-    return Change(commands=_steps(before, target), refresh=_refresh(before, target), undo=_steps(target, before),
-                  rebuild=_rebuild(before, target))
+    return Change(commands=_steps(before, target), refresh=_refresh(before, target),
+                  undo=_steps(before=target, target=before), rebuild=_rebuild(before, target))
 
 
 def _steps(before: Configuration, target: Configuration) -> Steps:
@@ -175,4 +175,3 @@ def _rebuild(before: Configuration, target: Configuration) -> Steps:
     _remove(list(both), set(), Configuration(), set(), stages)
     taken = [tuple(commands([line])) for stage in stages for line in stage]
     return tuple(taken) + _steps(Configuration(), before)
-

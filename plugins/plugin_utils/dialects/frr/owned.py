@@ -92,5 +92,3 @@ def _anycast_line(text: str, addresses: set[str]) -> bool:
     if words[1] == "address":
         return words[2].partition("/")[0] in addresses
     return words[:2] == ["ip", "ospf"] and words[-1] in addresses
-
-

@@ -50,7 +50,8 @@ class Device:
 
 def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
     faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_listen_ranges(state, device),
-              *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device), *_transit(state, device), *_memory(state, device)]
+              *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device),
+              *_transit(state, device), *_memory(state, device)]
     for group in state.groups:
         faults += [*_limit(group), *_med(group)]
     return faults
@@ -60,7 +61,7 @@ def of_appliance(state: ApplianceState, device: Device) -> list[Fault]:
     needed = ["zebra", "bgpd"] + (["bfdd"] if state.bfd else [])
     faults = [*_asn(state.asn, device), *_daemons(needed, device),
               *_foreign_neighbors({neighbor.address: neighbor.name for neighbor in state.neighbors}, device)]
-    known = {name for name in device.facts.get("interfaces") or {}}
+    known = set(device.facts.get("interfaces") or ())
     if state.interface and known and state.interface not in known:
         faults.append(Fault("interface", "the device has no interface of this name", f"one of: {', '.join(sorted(known))}", state.interface))
     unchecked = (f"router bgp {state.asn}", "no bgp network import-check")
@@ -117,9 +118,10 @@ def _igp(state: RouteServerState, device: Device) -> Iterator[Fault]:
             yield Fault("domain.igp", f"'{router}' is missing on the device, so nothing carries the anycast addresses",
                         "configure the IGP on the device first, or correct domain.igp")
             continue
-        method = next(injection.method for injection in state.injections if injection.family == family)
+        method = [injection.method for injection in state.injections if injection.family == family][0]
         if method == "intra_area" and family == 6:
-            yield Fault("domain.igp.injection.ipv6", "FRR has one OSPFv3 cost an interface, so two anycast addresses cannot have two", "write external_1", method)
+            yield Fault("domain.igp.injection.ipv6", "FRR has one OSPFv3 cost an interface, so two anycast addresses cannot have two",
+                        "write external_1", method)
         elif method == "intra_area":
             yield from _intra_area(router, device)
         else:
@@ -167,7 +169,8 @@ def _foreign_neighbors(addresses: Mapping[str, str], device: Device) -> Iterator
     for line in device.foreign:
         name = subject(line)
         if name in addresses and name not in mine and len(line) == 2:
-            yield Fault("device", f"'{line[-1]}' configures the neighbor {addresses[name]} already", "remove it from the device; the collection configures this neighbor")
+            yield Fault("device", f"'{line[-1]}' configures the neighbor {addresses[name]} already",
+                        "remove it from the device; the collection configures this neighbor")
             return
 
 
@@ -232,9 +235,9 @@ def _limit(group: ApplianceGroup) -> list[Fault]:
     count = _admitted(group)
     if group.limit is None or not group.strict_limit or static_neighbors(group) or count <= group.limit:
         return []
-    return [Fault(f"domain.pools ({group.pool}).max_prefixes", f"FRR cannot hold a prefix limit on a dynamic peer (it tears the session down and loops), and the "
-                  f"bounds admit {count} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or give the pool single hosts; or write "
-                  "max_prefixes_enforcement: advisory", group.limit)]
+    return [Fault(f"domain.pools ({group.pool}).max_prefixes", "FRR cannot hold a prefix limit on a dynamic peer (it tears the session down and "
+                  f"loops), and the bounds admit {count} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or "
+                  "give the pool single hosts; or write max_prefixes_enforcement: advisory", group.limit)]
 
 
 def _med(group: ApplianceGroup) -> list[Fault]:

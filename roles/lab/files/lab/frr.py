@@ -115,7 +115,7 @@ def _access_interface(igp: str, subnet: Subnet) -> list[str]:
 
 
 def _ospf(node: Node) -> list[list[str]]:
-    timers = [" timers throttle spf 10 50 200", " timers lsa min-arrival 50"]
+    timers = [" timers throttle spf 10 50 200", " timers lsa min-arrival 0"]
     return [
         ["router ospf", f" ospf router-id {node.loopback_ipv4}", *timers, " timers throttle lsa all 50"],
         ["router ospf6", f" ospf6 router-id {node.loopback_ipv4}", *timers],

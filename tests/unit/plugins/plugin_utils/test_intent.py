@@ -143,5 +143,3 @@ def test_an_appliance_that_the_domain_does_not_permit_is_refused(options, words)
 def test_an_appliance_has_a_session_to_each_anycast_address_of_its_pools_families():
     state = appliance(base())
     assert {neighbor.address for neighbor in state.neighbors} == {"10.255.0.1", "10.255.0.2", "2001:db8:ff::1", "2001:db8:ff::2"}
-
-

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures what `make bench` shows and writes into build/bench.json.
+
+usage: python tests/bench [PART...]      parts: pure, nodes, prefixes, move (all by default)
+"""
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import move
+import nodes
+import prefixes
+import pure
+from figures import Sheet
+from playbooks import REPOSITORY
+
+PARTS = {"pure": pure.measure, "nodes": nodes.measure, "prefixes": prefixes.measure, "move": move.measure}
+
+
+def main(arguments: list[str]) -> int:
+    unknown = [word for word in arguments if word not in PARTS]
+    if unknown:
+        print(f"There is no part {', '.join(unknown)}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    chosen = arguments or list(PARTS)
+    if chosen != ["pure"] and (not sys.platform.startswith("linux") or os.geteuid() != 0):
+        print("The benchmarks build a lab of network namespaces: run them on Linux as root (the part pure needs neither).", file=sys.stderr)
+        return 2
+    directory = REPOSITORY / "build" / "bench"
+    sheet = Sheet(REPOSITORY / "build" / "bench.json")
+    for name in chosen:
+        try:
+            PARTS[name](sheet, directory / name)
+        except Exception as failure:  # one part that cannot be measured must not take the others with it
+            traceback.print_exc()
+            sheet.missing(f"part {name}", f"{type(failure).__name__}: {failure}")
+    print(sheet.table())
+    return 0 if sheet.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
