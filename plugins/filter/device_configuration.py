@@ -10,8 +10,12 @@ from ..plugin_utils import offline
 from ..plugin_utils.filter_rim import received, refuse
 
 
-def device_configuration(domain: dict[str, Any], vendor: str = "frr", release: str = "8.4.4", **device: Any) -> str:
-    text, faults = offline.configuration({**received(device), "domain": received(domain)}, received(vendor), received(release))
+def device_configuration(
+    domain: dict[str, Any], device: dict[str, Any] | None = None, vendor: str = "frr", release: str = "8.4.4", **options: Any
+) -> str:
+    given, faults = offline.device_options(received(device), received(options))
+    refuse("device_configuration", faults)
+    text, faults = offline.configuration({**given, "domain": received(domain)}, received(vendor), received(release))
     refuse("device_configuration", faults)
     return text
 

@@ -10,11 +10,11 @@ from ..plugin_utils import offline
 from ..plugin_utils.filter_rim import received
 
 
-def domain_faults(domain: dict[str, Any], **device: Any) -> list[str]:
-    options = received(device)
-    faults = offline.domain_faults(received(domain))
-    if options and not faults:
-        faults = offline.device_state({**options, "domain": received(domain)})[1]
+def domain_faults(domain: dict[str, Any], device: dict[str, Any] | None = None, **options: Any) -> list[str]:
+    given, faults = offline.device_options(received(device), received(options))
+    faults = faults or offline.domain_faults(received(domain))
+    if given and not faults:
+        faults = offline.device_state({**given, "domain": received(domain)})[1]
     return [str(fault) for fault in faults]
 
 

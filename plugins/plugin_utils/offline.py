@@ -19,6 +19,13 @@ from .state import appliance_state, route_server_state
 SPECS = {"route_server": ROUTE_SERVER_MODULE, "appliance": APPLIANCE_MODULE}
 
 
+def device_options(device: Any, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """The options of one device, as a dictionary, one by one, or both."""
+    if device is not None and not isinstance(device, Mapping):
+        return {}, [Fault("device", "this is no dictionary of options", "write {name: rs1}, or the options of an appliance")]
+    return {**(device or {}), **options}, []
+
+
 def device_state(options: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
     """`options`: those of the module `appliance` where there is a pool, else those of `route_server`."""
     kind = "appliance" if "pool" in options else "route_server"

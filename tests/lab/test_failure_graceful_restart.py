@@ -15,24 +15,28 @@ BY_BFD, MARGIN = 2.5, 2
 
 
 @pytest.fixture
-def asking(site):
-    """web2, with graceful restart asked for in every session."""
+def mortal(site):
+    """web2; alive and as it was deployed after the test."""
     node = site.node("web2")
-    bgp = f"router bgp {site.domain['asn']}"
-
-    def ask(word):
-        node.vtysh("configure terminal", bgp, word)
-        before = connections(node)
-        node.vtysh("clear bgp *")
-        until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: sessions(node))
-        until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
-
-    ask("bgp graceful-restart")
     yield node
+    revive(site, node)
+
+
+def ask_for_graceful_restart(site, node, word="bgp graceful-restart"):
+    node.vtysh("configure terminal", f"router bgp {site.domain['asn']}", word)
+    before = connections(node)
+    node.vtysh("clear bgp *")
+    until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: sessions(node))
+    until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
+
+
+def revive(site, node):
+    node.plug()
     if "bgpd" not in node.daemons():
         node.start_daemon("bgpd")
-    node.plug()
-    ask("no bgp graceful-restart")
+    if "\n bgp graceful-restart\n" in node.running_config():
+        ask_for_graceful_restart(site, node, "no bgp graceful-restart")
+    until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
 
 
 def connections(node):
@@ -57,20 +61,21 @@ def until_gone(site, node, deadline, death):
         return time.monotonic() - start
 
 
-def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, asking, record_property):
-    seconds = until_gone(site, asking, BY_BFD, lambda: asking.unplug(keep_carrier=True))
+def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, mortal, record_property):
+    ask_for_graceful_restart(site, mortal)
+    seconds = until_gone(site, mortal, BY_BFD, lambda: mortal.unplug(keep_carrier=True))
     record_property("seconds", seconds)
     print(f"silent death, with BFD: {seconds:.2f} s")
 
 
-@pytest.mark.parametrize("death", ["cut", "killed"])
-def test_prefixes_of_a_dead_appliance_leave_within_the_hold_time_without_bfd(site, domain, deploy, request, death, record_property):
+def test_prefixes_of_a_dead_appliance_leave_within_the_hold_time_without_bfd(site, domain, deploy, mortal, record_property):
     domain["bfd"] = None
     deploy(domain, appliances=True)
     until(lambda: not site.unsettled(), 40, "the lab without BFD settles", site.unsettled)
-    node = request.getfixturevalue("asking")
-    assert not node.json("show bfd peers json")
-    ways = {"cut": lambda: node.unplug(keep_carrier=True), "killed": lambda: node.stop_daemon("bgpd", kill=True)}
-    seconds = until_gone(site, node, site.domain["timers"]["hold"] + MARGIN, ways[death])
-    record_property("seconds", seconds)
-    print(f"dead ({death}), without BFD: {seconds:.2f} s")
+    assert not mortal.json("show bfd peers json")
+    for name, death in (("killed", lambda: mortal.stop_daemon("bgpd", kill=True)), ("cut", lambda: mortal.unplug(keep_carrier=True))):
+        ask_for_graceful_restart(site, mortal)
+        seconds = until_gone(site, mortal, site.domain["timers"]["hold"] + MARGIN, death)
+        record_property(f"seconds, {name}", seconds)
+        print(f"dead ({name}), without BFD: {seconds:.2f} s")
+        revive(site, mortal)

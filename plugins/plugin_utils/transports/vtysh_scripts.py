@@ -166,7 +166,7 @@ va_step() {
 va_exec() {
     va_out=$(va_vtysh "$@" 2>&1)
     va_rc=$?
-    va_out=$(printf '%s\n' "$va_out" | sed '/^% BGP: No .* peer belonging to peer-group .* is configured$/d')
+    case $va_out in '% BGP: No '*' peer belonging to peer-group '*' is configured') return 0 ;; esac
     va_heard
 }
 va_lines() { sed 's/ seq [0-9]* / /' | sort; }
@@ -343,7 +343,7 @@ def read_script(parameters: str, vtysh: str, nonce: str, queries: Mapping[str, s
 
 def apply_script(parameters: str, vtysh: str, change: Change) -> str:
     """Takes the lock, checks that nothing changed since the read, starts the supervisor and reports what it did."""
-    refresh = [f"va_exec {' '.join(f'-c {quote(command)}' for command in change.refresh)}"] if change.refresh else []
+    refresh = [f"va_exec -c {quote(command)}" for command in change.refresh]
     ways = (
         _function("va_commands", [*_steps(change.commands), *refresh], " &&\n    "),
         _function("va_undo", [*_steps(change.undo), *refresh], "\n    "),
