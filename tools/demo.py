@@ -18,9 +18,10 @@ from demo_report import report
 ROOT = Path(__file__).resolve().parent.parent
 VERIFIED = ROOT / "build" / "verify" / "verify.json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LAB = (Path.cwd() / os.environ.get("LAB", ROOT / "build" / "lab")).resolve()
 STEPS = (
-    ("Build the lab: two sites of FRR routers in network namespaces", ["lab", "-e", "lab_state=present"]),
-    ("Plan: what would change on every host, and nothing is sent", ["plan"]),
+    ("Build the lab: two sites of FRR routers in network namespaces", ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
+    ("Plan: what would change on every host, and nothing is sent", ["plan", "-e", "plan_diff=false"]),
     ("Site: deploy route servers one at a time, then the appliances", ["site"]),
     ("Site again: nothing is left to change", ["site"]),
     ("Verify: sessions, prefixes, and where the anycast addresses lead", ["verify", "-e", "verify_retries=15"]),
@@ -30,6 +31,7 @@ STEPS = (
 def run(words: list[str]) -> tuple[int, int]:
     """The exit code of a playbook, and how many tasks changed something."""
     environment = os.environ | ({"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {})
+    environment["LAB"] = str(LAB)
     environment.setdefault("ANSIBLE_DISPLAY_SKIPPED_HOSTS", "false")
     process = subprocess.Popen([str(ROOT / "tools" / "playbook"), *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -54,7 +56,7 @@ def main() -> int:
     second = changes[3]
     print(f"\n=== What is there now ({time.monotonic() - started:.0f} s)\n")
     print(report(json.loads(VERIFIED.read_text()), second))
-    print("The lab is up: ssh -F build/lab/ssh/config rs1 vtysh. make lab-down removes it.")
+    print(f"The lab is up: ssh -F {os.path.relpath(LAB)}/ssh/config rs1 vtysh. make lab-down removes it.")
     return 1 if code or second else 0
 
 

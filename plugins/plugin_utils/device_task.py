@@ -59,20 +59,20 @@ def connection_name(action: Any) -> str:
 def _converge(action: Any, chosen: Vendor, state: Any, options: Options) -> dict:
     dialect = chosen.dialect(update_password=options["update_password"])
     transport = VtyshTransport(
-        lambda script: _execute(action, script), vtysh_command=options["vtysh_command"], rollback_timeout=options["rollback_timeout"],
-        lock_timeout=options["lock_timeout"], run_owner=_owner())
-    with _quiet(action._connection):
+        lambda script: execute(action, script), vtysh_command=options["vtysh_command"], rollback_timeout=options["rollback_timeout"],
+        lock_timeout=options["lock_timeout"], run_owner=owner())
+    with quiet(action._connection):
         result = converge(dialect, transport, state, check_mode=action._task.check_mode, save=options["save"])
     return {"vendor": chosen.name, **result}
 
 
-def _execute(action: Any, script: str) -> tuple[int, str, str]:
+def execute(action: Any, script: str) -> tuple[int, str, str]:
     answer = action._low_level_execute_command("sh", in_data=script.encode("utf-8", "surrogateescape"))
     return answer.get("rc", 255), answer.get("stdout", ""), answer.get("stderr", "")
 
 
 @contextmanager
-def _quiet(connection: Any) -> Iterator[None]:
+def quiet(connection: Any) -> Iterator[None]:
     """No output of ours in a log or at -vvvv: the connection's own play context decides (the action's is another object)."""
     context = connection._play_context
     before = context.no_log
@@ -87,7 +87,7 @@ def _quiet(connection: Any) -> Iterator[None]:
         context.no_log = before
 
 
-def _owner() -> str:
+def owner() -> str:
     try:
         return f"{getpass.getuser()}@{socket.gethostname()}"
     except (KeyError, OSError):

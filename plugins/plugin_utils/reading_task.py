@@ -11,7 +11,7 @@ from typing import Any, Mapping
 from ansible.errors import AnsibleConnectionFailure
 
 from .change import Failure
-from .device_task import _execute, _owner, _quiet, connection_name, failed
+from .device_task import execute, owner, quiet, connection_name, failed
 from .dialects import vendor
 from .dialects.frr import sessions
 from .faults import Fault
@@ -37,9 +37,9 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
                             connection_name(action)))
     if faults:
         return failed(faults)
-    transport = VtyshTransport(lambda script: _execute(action, script), vtysh_command=options["vtysh_command"], run_owner=_owner())
+    transport = VtyshTransport(lambda script: execute(action, script), vtysh_command=options["vtysh_command"], run_owner=owner())
     try:
-        with _quiet(action._connection):
+        with quiet(action._connection):
             return {"reachable": True, **_read(transport, options)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:

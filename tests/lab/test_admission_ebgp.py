@@ -58,7 +58,9 @@ def bound(site, domain_of_ebgp):
 
 @pytest.fixture(scope="module")
 def foreign(site, domain_of_ebgp):
-    yield from speaker(site, "dc1-f2", 94, FOREIGN)
+    for owner, peer in speaker(site, "dc1-f2", 94, FOREIGN):
+        up(owner, 4)
+        yield owner, peer
 
 
 @pytest.fixture
@@ -112,16 +114,30 @@ def test_a_prefix_bound_to_an_asn_comes_from_that_asn_only(site, member, bound, 
     everywhere(site, bound, prefix)
 
 
-def test_an_asn_that_is_not_in_the_list_gets_no_prefix_in(site, foreign, member, announcing):
+def test_an_asn_that_is_not_in_the_list_gets_no_prefix_in_whatever_it_writes_into_its_path(site, foreign, member, announcing):
     announcing(foreign, "192.0.2.72/29")
-    announcing(foreign, "192.0.2.72/29", f"as-path [ {MEMBER} ]")
+    announcing(foreign, "192.0.2.80/29", f"as-path [ {MEMBER} ]")
+    announcing(foreign, "192.0.2.88/29", f"as-path [ {FOREIGN} {MEMBER} ]")
     announcing(member, FREE[0])
     everywhere(site, member, FREE[0])
     addresses = set(foreign[0].address.values())
     for node in site.route_servers:
         for address in addresses & established(node):
             assert accepted(node, address) == set()
-    assert known_nowhere([*site.fabric, *site.route_servers], "192.0.2.72/29")
+    for prefix in ("192.0.2.72/29", "192.0.2.80/29", "192.0.2.88/29"):
+        assert known_nowhere([*site.fabric, *site.route_servers], prefix)
+
+
+def test_an_appliance_cannot_write_the_asn_of_another_into_its_path(site, member, announcing):
+    announcing(member, BOUND[0], f"as-path [ {LONG} ]")
+    announcing(member, FREE[0])
+    everywhere(site, member, FREE[0])
+    assert known_nowhere([*site.fabric, *site.route_servers], BOUND[0])
+
+
+def test_the_asn_that_prefixes_are_bound_to_may_announce_the_others_too(site, bound, announcing):
+    announcing(bound, FREE[0])
+    everywhere(site, bound, FREE[0])
 
 
 @pytest.mark.parametrize("path", [f"{MEMBER} 65010", f"{MEMBER} {LONG}", f"{MEMBER} 65010 {MEMBER}"])

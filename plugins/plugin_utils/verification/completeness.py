@@ -31,7 +31,8 @@ def appliance_sessions(domain: Domain, read: Iterable[Mapping[str, Any]], before
         gone = sorted(_wanted(domain, peer) - held.get(peer, set()))
         if gone:
             missing.append(f"the appliance {appliance['hostname'] or 'without a name'} ({peer}) has no session to {' and '.join(_named(domain, peer, gone))}")
-    alone = [{"name": name, "sentence": f"the appliance {hostnames[peer] or 'without a name'} ({peer}) has its only session to {_named(domain, peer, [name])[0]}"}
+    alone = [{"name": name, "sentence": f"the appliance {hostnames[peer] or 'without a name'} ({peer}) has its only session to "
+                                        f"{_named(domain, peer, [name])[0]}"}
              for peer in sorted(held) if len(_wanted(domain, peer)) > 1 for name in held[peer] if held[peer] == {name}]
     return {"complete": complete, "missing": missing, "alone": alone}
 

@@ -32,7 +32,8 @@ def accepted_prefixes(network: Network) -> Examined:
             accepted, refused = set(session["accepted"]), set(session["refused"])
             where = f"at {server.name} (address {name})"
             if refused & meant:
-                found.add(ERROR, device.name, f"{shortened(in_order(refused & meant))} is refused {where}", "permit it in the pool's prefixes, or announce something else")
+                found.add(ERROR, device.name, f"{shortened(in_order(refused & meant))} is refused {where}",
+                          "permit it in the pool's prefixes, or announce something else")
             if meant - accepted - refused:
                 found.add(ERROR, device.name, f"{shortened(in_order(meant - accepted - refused))} is not announced to {server.name} (address {name})",
                           "run the playbook site; the appliance's configuration differs from its variables")
@@ -108,7 +109,8 @@ def fabric_routes(network: Network) -> Examined:
         found.count += len(wanted)
         missing = in_order(prefix for prefix in wanted if prefix not in routes)
         if missing:
-            found.add(ERROR, router.name, f"it has no route to {shortened(missing)}", "look at its sessions with the route servers and at its route to the next hop")
+            found.add(ERROR, router.name, f"it has no route to {shortened(missing)}",
+                      "look at its sessions with the route servers and at its route to the next hop")
         wrong = [prefix for prefix in in_order(wanted) if prefix in routes and not set(routes[prefix]) <= wanted[prefix]]
         for prefix in wrong[:6]:
             found.add(ERROR, router.name, f"{prefix} leads to {', '.join(routes[prefix])}, its appliance is {', '.join(sorted(wanted[prefix]))}",

@@ -22,7 +22,8 @@ def devices_read(network: Network) -> Examined:
     known = {device.server for device in network.of_role("route_server")}
     for server in network.domain.route_servers:
         if server.name not in known:
-            found.add(WARNING, server.name, "the domain has this route server and the inventory has no host for it", "add the host to the group of route servers")
+            found.add(WARNING, server.name, "the domain has this route server and the inventory has no host for it",
+                      "add the host to the group of route servers")
     return found
 
 

@@ -29,6 +29,11 @@ class Release:
         return self.numbers >= (10, 2, 1)
 
     @property
+    def enforces_first_as(self) -> bool:
+        """An EBGP path must begin with the peer's own ASN unless the configuration says otherwise (FRR release notes: 10.0)."""
+        return self.numbers >= (10, 0, 0)
+
+    @property
     def forgets_keys(self) -> bool:
         """A dynamic peer's own TCP MD5 key is removed with the peer (FRR commit 2d53b65b75)."""
         fixed = {(10, 2): 6, (10, 3): 4, (10, 4): 3, (10, 5): 2}

@@ -80,13 +80,16 @@ def _preference_communities(group: ApplianceGroup, names: Names) -> list[Line]:
 
 
 def _bounds(group: ApplianceGroup, names: Names, accepted: list[str]) -> list[Line]:
+    """A route map that calls and hears no goes no further: so what is bound to an ASN comes with what is free to all, unbound first here."""
     lines: list[Line] = []
+    free: list[str] = []
     for admission in group.admissions:
         name = bounds_name(names.group(group.pool, group.family), admission)
         lists, entries = prefix_lists(name, group.family, admission.bounds)
         accepted += lists
         lines += entries
-        for position, own in enumerate(lists, 1):
+        free = lists if admission.asn is None else free
+        for position, own in enumerate(lists if admission.asn is None else [*free, *lists], 1):
             header = f"route-map {name}-BOUNDS permit {position * 10}"
             lines += [(header,), (header, f"match {ip(group.family)} address prefix-list {own}")]
     return lines
@@ -96,7 +99,7 @@ def _inbound(group: ApplianceGroup, state: RouteServerState, names: Names) -> li
     name = names.group(group.pool, group.family)
     lines: list[Line] = []
     number = 0
-    for admission in group.admissions:
+    for admission in sorted(group.admissions, key=lambda one: one.asn is None):
         path = "LOCAL" if not state.ebgp else group.pool if admission.asn is None else f"AS{admission.asn}"
         for matches, preference, community in _classes(group, names):
             number += 10
@@ -140,6 +143,7 @@ def _groups(state: RouteServerState, release: Release, names: Names) -> list[Lin
         words = ["peer-group", f"remote-as {remote}"]
         if state.ebgp:
             words.append(f"ebgp-multihop {EBGP_HOPS}")
+            words += [] if release.enforces_first_as else ["enforce-first-as"]
         if state.bfd:
             words += ["bfd", f"bfd profile {names.bfd}"]
         if group.password:

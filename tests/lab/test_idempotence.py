@@ -1,0 +1,150 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A second run sends nothing; check mode sends nothing and predicts what the apply then sends."""
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+from ansible_collections.virtual_appliance.routing.tests.lab.support_b.plays import play
+from ansible_collections.virtual_appliance.routing.tests.lab.support_b.wrapper import Wrapper
+
+PASSWORD = re.compile(r"( password ).*")
+
+
+def startup(node):
+    path = node.directory / "etc-frr" / "frr.conf"
+    return path.read_bytes(), path.stat().st_mtime_ns
+
+
+@pytest.fixture
+def changed(domain):
+    """Another domain: a bound, a subnet, a pool and a key more."""
+    pool(domain, "web")["prefixes"][0]["lengths"] = "30-32"
+    pool(domain, "web")["subnets"][0] = "10.1.0.0/17"
+    domain["pools"].append({"name": "new", "subnets": ["10.66.0.0/16"], "password": "Another_key", "prefixes": [{"within": "203.0.113.0/24"}]})
+    return domain
+
+
+def test_a_second_run_changes_nothing_and_sends_nothing(site):
+    before = {node.name: (node.running_config(), startup(node)) for node in (*site.route_servers, *site.appliances)}
+    done = site.ansible("--diff")
+    recaps = [line for line in done.stdout.splitlines() if " changed=" in line]
+    assert len(recaps) == len(before)
+    assert all(" changed=0 " in line and " failed=0 " in line for line in recaps), recaps
+    assert {node.name: (node.running_config(), startup(node)) for node in (*site.route_servers, *site.appliances)} == before
+
+
+@pytest.mark.parametrize("name", ["rs1", "web1"])
+def test_vtysh_gets_no_configuration_on_a_second_run(site, tmp_path, name):
+    wrapper = Wrapper(site.node(name))
+    done = play(site, name, tmp_path, "--diff", vtysh_command=wrapper.command)
+    assert done.code == 0, done.output
+    assert (done.result["changed"], done.result["commands"]) == (False, [])
+    assert (wrapper.steps, wrapper.clears) == ([], [])
+    assert "\n+" not in done.output and "\n-" not in done.output
+
+
+def test_check_mode_sends_nothing_and_predicts_the_commands_that_the_apply_sends(site, tmp_path, changed):
+    node = site.node("rs1")
+    wrapper = Wrapper(node)
+    running, saved = node.running_config(), startup(node)
+    try:
+        predicted = play(site, "rs1", tmp_path, "--check", "--diff", domain=changed, vtysh_command=wrapper.command)
+        assert predicted.code == 0 and predicted.result["changed"], predicted.output
+        assert (node.running_config(), startup(node)) == (running, saved)
+        assert (wrapper.steps, wrapper.clears) == ([], [])
+
+        applied = play(site, "rs1", tmp_path, "--diff", domain=changed, vtysh_command=wrapper.command)
+        assert applied.code == 0 and applied.result["changed"], applied.output
+        for key in ("commands", "before", "after", "diff"):
+            assert applied.result[key] == predicted.result[key], key
+        sent = [PASSWORD.sub(r"\1********", line) for line in wrapper.lines] + wrapper.clears
+        assert [line.strip() for line in predicted.result["commands"]] == [line.strip() for line in sent]
+        assert any("Another_key" in line for line in wrapper.lines)
+
+        for line in ("+ neighbor VA-new-4 password ********", "-ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 29 le 32",
+                     "+ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 30 le 32"):
+            assert re.sub(r"\s+", " ", line) in re.sub(r"[^\S\n]+", " ", predicted.output), line
+
+        again = play(site, "rs1", tmp_path, "--check", domain=changed, vtysh_command=wrapper.command)
+        assert (again.result["changed"], again.result["commands"]) == (False, [])
+    finally:
+        site.apply(node, site.route_server_state("rs1"))
+    assert node.running_config() == running
+
+
+BGP = ("router bgp 65000",)
+DRIFTS = {
+    "a removed line": (*BGP, "address-family ipv4 unicast", "no neighbor VA-web-4 route-map VA-web-4-IN in"),
+    "a removed range": (*BGP, "no bgp listen range 2001:db8:1::/48 peer-group VA-web-6"),
+    "an added range": (*BGP, "bgp listen range 10.77.0.0/24 peer-group VA-web-4"),
+    "an added neighbor": (*BGP, "neighbor 10.77.1.1 peer-group VA-web-4"),
+    "a changed bound": ("ip prefix-list VA-web-4 seq 5 permit 192.0.2.0/24 ge 24 le 32",),
+    "an added bound": ("ipv6 prefix-list VA-web-6 seq 15 permit 2001:db8:bad::/48 ge 64 le 64",),
+    "a permitting entry": ("route-map VA-web-4-IN permit 5",),
+    "a changed preference": ("route-map VA-web-4-IN permit 20", "set local-preference 500"),
+    "a changed cost": ("interface lo", "ip ospf cost 500 10.255.0.1"),
+    "a removed anycast address": ("interface lo", "no ipv6 address 2001:db8:ff::2/128"),
+    "a removed setting": (*BGP, "no bgp minimum-holdtime"),
+    "a leftover prefix list": ("ip prefix-list VA-old-4 seq 5 permit 203.0.113.0/24",),
+    "a leftover route map": ("route-map VA-old-4-IN permit 10",),
+    "a leftover group": (*BGP, "neighbor VA-old-4 peer-group", "neighbor VA-old-4 remote-as 65000", "bgp listen range 10.78.0.0/24 peer-group VA-old-4"),
+    "a leftover BFD profile": ("bfd", "profile VA-OLD", "detect-multiplier 9"),
+}
+
+
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_drift_is_found_and_mended(site, drift):
+    node, state = site.node("rs1"), site.route_server_state("rs1")
+    before = node.running_config()
+    node.vtysh("configure terminal", *DRIFTS[drift])
+    drifted = node.running_config()
+    assert drifted != before
+
+    found = site.attempt(node, state, check_mode=True, update_password="on_create")
+    assert not found.get("failed"), found["msg"]
+    assert found["changed"] and found["commands"]
+    assert node.running_config() == drifted
+
+    mended = site.apply(node, state, update_password="on_create")
+    assert mended["commands"] == found["commands"]
+    assert node.running_config() == before
+
+
+def refused_twice(site, node, state):
+    """Check mode and apply both refuse, send nothing, and show neither key."""
+    drifted = node.running_config()
+    for check_mode in (True, False):
+        refused = site.attempt(node, state, check_mode=check_mode, update_password="on_create")
+        assert refused.get("failed") and not refused["changed"]
+        assert "some-other-key" not in refused["msg"] and not any(secret in refused["msg"] for secret in state.secrets)
+        assert node.running_config() == drifted
+    return refused["msg"]
+
+
+def test_a_changed_key_of_a_group_is_reported_and_refused(site, changed):
+    """The new pool has no appliance yet: FRR before 10.2.6 keeps the old key of every address that it has seen."""
+    node, state = site.node("rs1"), site.route_server_state("rs1", changed)
+    site.apply(node, state)
+    try:
+        before = node.running_config()
+        node.vtysh("configure terminal", *BGP, "neighbor VA-new-4 password some-other-key")
+        assert "VA-new-4" in refused_twice(site, node, state)
+        site.apply(node, state, update_password="always")
+        assert node.running_config() == before
+    finally:
+        site.apply(node, site.route_server_state("rs1"))
+
+
+def test_a_changed_key_of_a_neighbor_is_reported_and_refused(site):
+    node, state = site.node("web1"), site.appliance_state("web1")
+    before = node.running_config()
+    node.vtysh("configure terminal", *BGP, "neighbor 10.255.0.2 password some-other-key")
+    assert "10.255.0.2" in refused_twice(site, node, state)
+    site.apply(node, state, update_password="always")
+    assert node.running_config() == before
+    until(lambda: not site.unsettled(), 40, "web1 is back", site.unsettled)
