@@ -60,6 +60,13 @@ def installed(node: Any, prefix: str) -> set[str]:
             for hop in route["nexthops"] if not hop.get("resolver")}
 
 
+def installed_of_all(node: Any, version: int) -> dict[str, set[str]]:
+    """Every route of BGP that the node forwards by, with its next hops, as `installed` tells them."""
+    answer = node.json(f"show {'ip' if version == 4 else 'ipv6'} route bgp json") or {}
+    return {prefix: {hop.get("ip", "") for hop in route["nexthops"] if not hop.get("resolver")}
+            for prefix, routes in answer.items() for route in routes if route.get("selected")}
+
+
 def received(node: Any, peer: str) -> set[str]:
     """What the peer announced, before any filter (the route servers keep it)."""
     return set((node.json(f"{unicast(peer)} neighbors {peer} received-routes json") or {}).get("receivedRoutes", {}))

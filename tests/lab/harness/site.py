@@ -21,7 +21,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .ribs import established, family, installed, prefixes
+from .ribs import established, family, installed_of_all, prefixes
 from .waiting import until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -151,16 +151,18 @@ class Site:
 
     def unsettled(self) -> str:
         """What is missing until every session is up and every appliance's prefix is installed on every fabric router."""
+        wanted: dict[str, set[str]] = {}
         for node in self.appliances:
             versions = {family(subnet) for pool in self.domain["pools"] if pool["name"] == node.plan.pool for subnet in pool["subnets"]}
             missing = {address for version in versions for address in self.anycast(version)} - established(node)
             if missing:
                 return f"{node.name} has no session with {', '.join(sorted(missing))}"
-            for prefix in node.plan.vars["appliance_prefixes"]:
-                hop = self.address_of(node, family(prefix))
-                late = [router.name for router in self.fabric if installed(router, prefix) != {hop}]
-                if late:
-                    return f"{prefix} via {hop} is not installed on {', '.join(late)}"
+            wanted |= {prefix: {self.address_of(node, family(prefix))} for prefix in node.plan.vars["appliance_prefixes"]}
+        for router in self.fabric:
+            held = installed_of_all(router, 4) | installed_of_all(router, 6)
+            late = [prefix for prefix, hops in wanted.items() if held.get(prefix) != hops]
+            if late:
+                return f"{router.name} has not installed {', '.join(f'{prefix} via {wanted[prefix]}' for prefix in late)}"
         return ""
 
     def foreign_prefixes(self) -> set[str]:

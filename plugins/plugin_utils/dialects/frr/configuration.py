@@ -12,6 +12,7 @@ from typing import Iterable, Iterator
 Line = tuple[str, ...]
 SEQUENCED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list ")
 OPENERS = ("router ", "route-map ", "interface ", "address-family ", "profile ", "bfd")
+BESIDE_ROUTE_MAPS = ("route-map ", "ip prefix-list ", "ipv6 prefix-list ", "bgp as-path ", "bgp community-list ")
 LEAVES = {"!", "exit", "end", "exit-address-family", "exit-vrf"}
 SEQUENCE = re.compile(r" seq [0-9]+ ")
 
@@ -64,7 +65,11 @@ def parse(running: str) -> Configuration:
 
 
 def commands(lines: Iterable[Line]) -> list[str]:
-    """Lines as FRR takes them: each context entered once for a run of lines and left again."""
+    """Lines as FRR takes them: each context entered once for a run of lines and left again.
+
+    A route map is not left for the next one or for a list: FRR commits what is pending at every `exit`, and one commit of everything is a
+    hundred times faster than one for each entry (seen on 8.4.4).
+    """
     result: list[str] = []
     inside: Line = ()
     for line in lines:
@@ -74,7 +79,8 @@ def commands(lines: Iterable[Line]) -> list[str]:
         shared = 0
         while shared < min(len(inside), len(context)) and inside[shared] == context[shared]:
             shared += 1
-        result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
+        if shared or not (inside and inside[0].startswith("route-map ") and line[0].startswith(BESIDE_ROUTE_MAPS)):
+            result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
         result += [" " * level + context[level] for level in range(shared, len(context))]
         result.append(" " * len(context) + text)
         inside = line if text.startswith(OPENERS) else context

@@ -12,6 +12,8 @@ from .release import Release
 from .settings import Setting
 from .shared import bfd_profile, deny_all, timers
 
+LISTEN_LIMIT = 100
+
 
 def settings(state: RouteServerState, release: Release) -> list[Setting]:
     """Sources: vendor facts 0.7 (graceful restart helper), 9 (listen limit 100 an instance, default address family), routing facts (hold time)."""
@@ -26,8 +28,7 @@ def settings(state: RouteServerState, release: Release) -> list[Setting]:
     ]
     if not release.group_graceful_restart:
         wanted.append(Setting(50, (bgp, "bgp graceful-restart-disable"), "bgp graceful-restart-disable"))
-    if listed > 100:
-        wanted.append(Setting(70, (bgp, f"bgp listen limit {listed}"), "bgp listen limit", "at least"))
+    wanted.append(Setting(70, (bgp, f"bgp listen limit {listed}"), "bgp listen limit", "at least", implied=listed <= LISTEN_LIMIT))
     families = {injection.family for injection in state.injections}
     if state.igp.protocol == "isis":
         router = f"router isis {state.igp.instance}"

@@ -22,12 +22,16 @@ SEPARATOR = " / "
 
 @dataclass(frozen=True)
 class Setting:
-    """`number`: its entry in the settings route map. `key`: the words that stand before the value. `rule`: what foreign value will do."""
+    """`number`: its entry in the settings route map. `key`: the words that stand before the value. `rule`: what foreign value will do.
+
+    `implied`: the device does so where nothing is set, so it is never set and only a foreign value can be in the way.
+    """
 
     number: int
     line: Line
     key: str
     rule: str = "same"
+    implied: bool = False
 
     def satisfied_by(self, text: str) -> bool:
         if self.rule == "same":
@@ -50,6 +54,8 @@ def resolve(settings: Iterable[Setting], running: Configuration, names: Names) -
                 faults.append(Fault("device", f"'{foreign}' stands{_where(setting)}, and the design needs '{setting.line[-1]}'",
                                     "change it on the device, or in the options; the collection overrides nobody's settings"))
                 continue
+        if setting.implied:
+            continue
         header = f"route-map {names.settings} deny {setting.number}"
         lines += [setting.line, (header,), (header, f"description {SEPARATOR.join(setting.line)}")]
     return lines, faults

@@ -15,6 +15,11 @@ read -r pid rest < /proc/self/stat
 cd "$directory" # which one of the places may hide
 hostname "$name"
 mount --make-rprivate /
+if [ -d ../../frr/lib ]; then
+    mount --no-canonicalize --bind ../../frr/lib /usr/lib/frr
+    mount --no-canonicalize --bind ../../frr/vtysh /usr/bin/vtysh
+    mount --bind "$(readlink -f ../../frr/yang)" /usr/share/yang
+fi
 for place in log:/var/log run:/run etc-frr:/etc/frr etc-ssh:/etc/ssh shadow:/etc/shadow var-tmp:/var/tmp root:/root tmp:/tmp; do
     [ ! -e "${place#*:}" ] || mount --no-canonicalize --bind "./${place%%:*}" "${place#*:}"
 done

@@ -17,7 +17,7 @@ from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
 
-from . import frr, inventory, links, machine, sshd
+from . import frr, inventory, links, machine, sshd, tree
 from .commands import ip, ip_batch, run
 from .errors import LabError
 from .node import QUIET, Node
@@ -38,8 +38,9 @@ def _silent(_line: str) -> None:
 
 
 class Lab:
-    def __init__(self, directory: str | os.PathLike[str], say: Say = _silent) -> None:
+    def __init__(self, directory: str | os.PathLike[str], say: Say = _silent, frr_root: str | os.PathLike[str] | None = None) -> None:
         self.directory = Path(directory).absolute()
+        self._frr_root = str(Path(frr_root).resolve()) if frr_root else None
         self.id = "va" + hashlib.sha256(str(self.directory).encode()).hexdigest()[:4]
         self._say = say
 
@@ -109,13 +110,16 @@ class Lab:
         """Build the lab; False where just this lab runs already."""
         machine.refuse_unfit(allow_live_frr)
         if self.alive():
-            if self.state["topology"] == json.loads(json.dumps(topology.source)):
+            if self.state["topology"] == json.loads(json.dumps(topology.source)) and self.state.get("frr_root") == self._frr_root:
                 return False
-            raise LabError(f"Another topology runs in {self.directory}; take it down first, or use another directory.")
+            raise LabError(f"Another topology or FRR runs in {self.directory}; take it down first, or use another directory.")
         self.down()
         network = self._free_network()
         addresses = links.management_addresses(network, topology.nodes)
-        state: dict[str, Any] = {"id": self.id, "complete": False, "topology": topology.source, "nodes": {}}
+        state: dict[str, Any] = {"id": self.id, "complete": False, "topology": topology.source, "frr_root": self._frr_root, "nodes": {}}
+        shutil.rmtree(self.directory / "frr", ignore_errors=True)
+        if self._frr_root:
+            tree.install(Path(self._frr_root), self.directory / "frr")
         self._save(state)
         self._say(f"lab {self.id}: {len(topology.nodes)} nodes, management {network.network}")
         self._write_files(topology, addresses)
