@@ -16,7 +16,7 @@ OBJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,15}\Z")
 NAME_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,6}-\Z")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,24}\Z")
 COMMUNITY = re.compile(r"([0-9]{1,5}):([0-9]{1,5})\Z")
-RESERVED_NAMES = {"anycast", "fabric", "nothing", "rs", "settings", "own", "default", "graceful-shutdown", "local", "pools", "bfd", "origin"}
+RESERVED_NAMES = {"anycast", "fabric", "nothing", "rs", "settings", "own", "default", "graceful-shutdown", "local", "pools", "bfd", "origin", "scrub"}
 RESERVED_ASNS = {0: "RFC 7607", 23456: "RFC 6793", 65535: "RFC 7300", 4294967295: "RFC 7300"}
 
 

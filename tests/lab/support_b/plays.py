@@ -62,8 +62,13 @@ class Play:
         return self
 
     def kill(self) -> None:
-        """The controller dies: no process of it has a last word."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        """The controller dies: no process of it has a last word (ansible-core's workers lead sessions of their own)."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+        for pid in (*descendants(self._process.pid), self._process.pid):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
         self._process.communicate()
 
     @property
@@ -79,6 +84,20 @@ class Play:
         """The last task's result."""
         assert self._results.exists(), self.output
         return json.loads(self._results.read_text().splitlines()[-1])["result"]
+
+
+def descendants(pid: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        children.setdefault(parent, []).append(int(path.parent.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found[1:]
 
 
 def play(site: Site, name: str, place: Path, *arguments: str, **options: Any) -> Play:

@@ -43,6 +43,9 @@ class Names:
     def anycast(self, family: int) -> str:
         return self.own(f"ANYCAST-{family}")
 
+    def scrub(self, family: int) -> str:
+        return self.own(f"SCRUB-{family}")
+
     def pools(self, family: int) -> str:
         return self.own(f"POOLS-{family}")
 

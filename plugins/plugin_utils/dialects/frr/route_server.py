@@ -5,6 +5,7 @@
 """What makes a route server on FRR: state to canonical lines."""
 from __future__ import annotations
 
+from ...intent.model import Preference
 from ...state.model import ApplianceGroup, Injection, RouteServerState
 from .configuration import Line
 from .names import BACKUP, DRAINED, EBGP_HOPS, LOCAL_PREFERENCE, PRIMARY, Names, address_family, bounds_name, ip, prefix_lists
@@ -57,12 +58,12 @@ def _policies(state: RouteServerState, names: Names) -> list[Line]:
         lines += bfd_profile(state.bfd, names)
     if not state.ebgp:
         lines.append((f"bgp as-path access-list {names.own('LOCAL')} permit ^$",))
+    lines += _scrubs(state, names)
     accepted: dict[int, list[str]] = {4: [], 6: []}
     for group in state.groups:
         lines += _as_paths(group, names) if state.ebgp else []
         lines += _preference_communities(group, names)
-        lines += _bounds(group, names, accepted[group.family])
-        lines += _inbound(group, state, names)
+        lines += _inbound(group, state, names, accepted[group.family])
     for family in sorted({peer.family for peer in state.fabric}):
         lines += _accepted_of_pools(family, accepted[family], names)
     return lines
@@ -80,46 +81,54 @@ def _preference_communities(group: ApplianceGroup, names: Names) -> list[Line]:
             for kind, value in (("PRIMARY", group.preference.primary), ("BACKUP", group.preference.backup)) if value]
 
 
-def _bounds(group: ApplianceGroup, names: Names, accepted: list[str]) -> list[Line]:
-    """A route map that calls and hears no goes no further: so what is bound to an ASN comes with what is free to all, unbound first here."""
-    lines: list[Line] = []
-    free: list[str] = []
-    for admission in group.admissions:
-        name = bounds_name(names.group(group.pool, group.family), admission)
-        lists, entries = prefix_lists(name, group.family, admission.bounds)
-        accepted += lists
-        lines += entries
-        free = lists if admission.asn is None else free
-        for position, own in enumerate(lists if admission.asn is None else [*free, *lists], 1):
-            header = f"route-map {name}-BOUNDS permit {position * 10}"
-            lines += [(header,), (header, f"match {ip(group.family)} address prefix-list {own}")]
-    return lines
-
-
-def _inbound(group: ApplianceGroup, state: RouteServerState, names: Names) -> list[Line]:
+def _inbound(group: ApplianceGroup, state: RouteServerState, names: Names, accepted: list[str]) -> list[Line]:
+    """An entry for each prefix list; what is done to an accepted route stands once for all pools, as FRR 8 takes long on many route maps."""
     name = names.group(group.pool, group.family)
+    scrub = f"{name}-SCRUB" if group.preference != Preference() else names.scrub(group.family)
     lines: list[Line] = []
     number = 0
-    for admission in sorted(group.admissions, key=lambda one: one.asn is None):
+    for admission in group.admissions:
         path = "LOCAL" if not state.ebgp else group.pool if admission.asn is None else f"AS{admission.asn}"
-        for matches, preference, community in _classes(group, names):
+        lists, entries = prefix_lists(bounds_name(name, admission), group.family, admission.bounds)
+        accepted += lists
+        lines += entries
+        for own in lists:
             number += 10
             header = f"route-map {name}-IN permit {number}"
-            words = [f"match as-path {names.own(path)}", *matches, f"call {bounds_name(name, admission)}-BOUNDS",
-                     f"set {ip(group.family)} next-hop peer-address", f"set local-preference {preference}", "set metric 0", "set origin igp",
-                     f"set community {community}", "set large-community none", "set extcommunity none"]
-            lines += [(header,), *((header, word) for word in words)]
+            lines += [(header,), (header, f"match as-path {names.own(path)}"),
+                      (header, f"match {ip(group.family)} address prefix-list {own}"), (header, f"call {scrub}")]
     return lines
 
 
-def _classes(group: ApplianceGroup, names: Names) -> list[tuple[list[str], int, str]]:
+def _scrubs(state: RouteServerState, names: Names) -> list[Line]:
+    """Next hop and attributes of accepted routes: one route map a family, and one for each pool that allows a preference."""
+    lines: list[Line] = []
+    for family in sorted({group.family for group in state.groups if group.preference == Preference()}):
+        lines += _scrub(names.scrub(family), family, _classes(None, names))
+    for group in state.groups:
+        if group.preference != Preference():
+            lines += _scrub(f"{names.group(group.pool, group.family)}-SCRUB", group.family, _classes(group, names))
+    return lines
+
+
+def _scrub(name: str, family: int, classes: list[tuple[list[str], int, str]]) -> list[Line]:
+    lines: list[Line] = []
+    for position, (matches, preference, community) in enumerate(classes, 1):
+        header = f"route-map {name} permit {position * 10}"
+        words = [*matches, f"set {ip(family)} next-hop peer-address", f"set local-preference {preference}", "set metric 0", "set origin igp",
+                 f"set community {community}", "set large-community none", "set extcommunity none"]
+        lines += [(header,), *((header, word) for word in words)]
+    return lines
+
+
+def _classes(group: ApplianceGroup | None, names: Names) -> list[tuple[list[str], int, str]]:
     """What is matched, the LOCAL_PREF it gives, and the communities that stay. GRACEFUL_SHUTDOWN: RFC 8326, 4.1."""
     classes = [([f"match community {names.own('GRACEFUL-SHUTDOWN')}"], DRAINED, "graceful-shutdown")]
-    if group.preference.primary:
+    if group and group.preference.primary:
         classes.append(([f"match community {names.own(f'{group.pool}-PRIMARY')}"], PRIMARY, "none"))
-    if group.preference.backup:
+    if group and group.preference.backup:
         classes.append(([f"match community {names.own(f'{group.pool}-BACKUP')}"], BACKUP, "none"))
-    classes += [([f"match metric {med}"], preference, "none") for med, preference in group.preference.med]
+    classes += [([f"match metric {med}"], preference, "none") for med, preference in (group.preference.med if group else ())]
     return classes + [([], LOCAL_PREFERENCE, "none")]
 
 
