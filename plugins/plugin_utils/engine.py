@@ -8,7 +8,6 @@ It knows no vendor and trusts no exit code: a change holds when the device's own
 """
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,13 +119,14 @@ def _found(dialect: Dialect, transport: Transport, state: State, plan: Plan, mas
 
 
 def _why(plan: Plan, after: Configuration, applied: Applied, masks: Masks) -> str:
-    wanted, held = Counter(plan.target.text().split("\n")), Counter(after.text().split("\n"))
+    wanted, held = (dict.fromkeys(configuration.statements()) for configuration in (plan.target, after))
     parts = ["The device did not take the change."]
     if applied.complaints:
         parts += ["It said:", *(f"  {masks.speech(complaint)}" for complaint in applied.complaints)]
-    for heading, difference in (("Missing after it:", wanted - held), ("Left over after it:", held - wanted)):
+    for heading, difference in (("Missing after it:", [line for line in wanted if line not in held]),
+                                ("Left over after it:", [line for line in held if line not in wanted])):
         if difference:
-            parts += [heading, *(f"  {masks.configuration(line.strip())}" for line in difference.elements())]
+            parts += [heading, *(f"  {masks.configuration(line)}" for line in difference)]
     return "\n".join(parts)
 
 

@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+EXACT = {str, int, float, bool, type(None)}
+
 
 def plain(value: Any) -> Any:
     """The same value made of exact builtins (dict, list, str, int, float, bool, None)."""
-    if value is None or isinstance(value, bool):
+    if type(value) in EXACT:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return "".join(str(value))
+    if isinstance(value, (dict, Mapping)):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, int):
         return int(value)
@@ -25,7 +29,6 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, (bytes, bytearray)):
         return bytes(value).decode("utf-8", "surrogateescape")
-    if isinstance(value, (Sequence, Set)) and not isinstance(value, str):
+    if isinstance(value, (list, Sequence, Set)):
         return [plain(item) for item in value]
-    text = str(value)
-    return "".join(text) if type(text) is not str else text
+    return "".join(str(value))

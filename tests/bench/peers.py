@@ -4,7 +4,6 @@
 """The same state by other means: a template with frr-reload.py, and `command` for each line. Slow, so once, or for a tenth of the lines."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def _reload(sheet: Sheet, playbooks: Playbooks, built: Any, nodes: Any, place: P
 
 
 def _line_by_line(sheet: Sheet, playbooks: Playbooks, built: Any, nodes: Any, place: Path) -> None:
-    commands = list(_commands(next(iter(built.nodes.values())).running_config()))
+    commands = _commands([node.running_config() for node in built.nodes.values()])
     chosen = commands[::TENTH]
     task: Task = {"name": "Line", "ansible.builtin.command": {"argv": "{{ item }}"}, "loop": chosen, "changed_when": False, "no_log": True}
     _against_raw(sheet, playbooks, nodes, place, "command for each line, no change", [task], len(commands) / len(chosen),
@@ -50,10 +49,10 @@ def _against_raw(sheet: Sheet, playbooks: Playbooks, nodes: Any, place: Path, wh
     sheet.add(f"20 nodes, {nodes.pools} pools, warm, peer: {what} / raw", taken / raw, "x raw", None, f"{runs}: {taken:.1f} s, raw {raw:.2f} s")
 
 
-def _commands(running: str) -> Iterable[list[str]]:
-    """vtysh with each line of the collection's policies and groups, in its context."""
+def _commands(running: list[str]) -> list[list[str]]:
+    """vtysh with each line of the collection's policies and groups that all nodes have, in its context."""
     from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr.configuration import parse
 
-    for line in parse(running):
-        if "VA-" in line[-1] and not line[-1].startswith("description "):
-            yield ["vtysh", *(word for text in ("configure terminal", *line) for word in ("-c", text))]
+    first, *others = [parse(text) for text in running]
+    lines = [line for line in first if "VA-" in line[-1] and all(line in other for other in others)]
+    return [["vtysh", *(word for text in ("configure terminal", *line) for word in ("-c", text))] for line in lines]

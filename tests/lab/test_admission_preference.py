@@ -11,7 +11,8 @@ from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 PREFIXES = ["192.0.2.64/29", "2001:db8:100:66::/64"]
-PRIMARY, BACKUP, DRAINED = "community [ 65000:1 ]", "community [ 65000:2 ]", "community [ 65000:1 65535:0 ]"
+WORDS = {"communities": ("community [ 65000:1 ]", "community [ 65000:2 ]"), "levels": ("med 10", "med 20")}
+DRAINED = {"communities": "community [ 65000:1 65535:0 ]", "levels": "med 10 community [ 65535:0 ]"}
 COMMUNITIES = {"primary": "65000:1", "backup": "65000:2"}
 LEVELS = {"med": [{"med": 10, "local_preference": 300}, {"med": 20, "local_preference": 150}]}
 
@@ -51,7 +52,7 @@ def everywhere(site, prefix, owner, deadline=5):
 
 def test_the_primary_wins_on_every_fabric_router_and_the_backup_takes_over(site, pair, preference, prefix):
     (first, one), (second, other) = pair
-    high, low = (PRIMARY, BACKUP) if preference == "communities" else ("med 10", "med 20")
+    high, low = WORDS[preference]
     preferences = (200, 50) if preference == "communities" else (300, 150)
     other.announce(prefix, low)
     everywhere(site, prefix, second)
@@ -66,12 +67,11 @@ def test_the_primary_wins_on_every_fabric_router_and_the_backup_takes_over(site,
 
 def test_a_primary_that_drains_hands_over_to_its_backup_while_it_still_announces(site, pair, preference, prefix):
     (first, one), (second, other) = pair
-    if preference == "levels":
-        pytest.skip("draining is the same with and without levels")
-    one.announce(prefix, PRIMARY)
-    other.announce(prefix, BACKUP)
+    high, low = WORDS[preference]
+    one.announce(prefix, high)
+    other.announce(prefix, low)
     everywhere(site, prefix, first)
-    one.announce(prefix, DRAINED)
+    one.announce(prefix, DRAINED[preference])
     everywhere(site, prefix, second)
 
 

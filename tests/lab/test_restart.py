@@ -8,7 +8,7 @@ import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 RESTARTS = {
-    "FRR": lambda node: node.run(["/usr/lib/frr/frrinit.sh", "restart"], check=True, capture_output=False),
+    "FRR": lambda node: node.run(["/usr/lib/frr/frrinit.sh", "restart"], check=True, capture_output=False, stdout=-3, stderr=-3),
     "the node": lambda node: node.restart(),
 }
 

@@ -57,6 +57,15 @@ def faults(text, addresses):
     return found
 
 
+def absent(text, name):
+    """The route map where it does not exist, and whatever it refers to that does not."""
+    entries = re.findall(rf"^route-map {name} .*?^exit$", text, re.MULTILINE | re.DOTALL)
+    lists = {word for entry in entries for word in re.findall(r" prefix-list (\S+)", entry)}
+    found = [] if entries else [f"route-map {name}"]
+    found += [f"prefix-list {word}" for word in sorted(lists) if f" prefix-list {word} seq " not in text]
+    return found + [one for entry in entries for word in re.findall(r"^ call (\S+)", entry, re.MULTILINE) for one in absent(text, word)]
+
+
 @pytest.fixture
 def emptied(site):
     node = site.node("rs1")

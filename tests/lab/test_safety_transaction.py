@@ -39,7 +39,7 @@ ALTERED = {
     "dropped": ("grep -v 'neighbor VA-new-4 route-map VA-new-4-IN in';", ["neighbor VA-new-4 route-map VA-new-4-IN in"]),
     "altered": ("sed 's/permit 203.0.113.0.24/permit 203.0.112.0\\/23/';", ["203.0.113.0/24"]),
     "a line refused": ("sed 's/ neighbor VA-new-4 passive/ neighbor VA-new-4 frobnicate/';", ["neighbor VA-new-4 frobnicate", "Unknown command"]),
-    "a value refused": ("sed 's/set local-preference 100/set local-preference 99999999999/';", ["Argument form is unsupported or malformed"]),
+    "a value refused": ("sed 's#^ bgp listen range 10.66.0.0/16# bgp listen range 10.1.64.0/18#';", ["is attached to peer-group VA-web-4"]),
 }
 
 

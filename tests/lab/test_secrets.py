@@ -126,12 +126,10 @@ def test_no_key_shows_anywhere(site, server, vaulted, tmp_path, core):
         {"ansible.builtin.debug": {"var": "deployed"}},
         module_task(site, "rs1", domain=good, state="absent"),
     ]
-    server.vtysh("configure terminal", "log commands")
     log = tmp_path / "ansible.log"
     with Spy(server) as spy:
         run = Play(site, "rs1", tmp_path, "-vvvv", "--diff", "--vault-password-file", str(password), playbook=with_vaults(tasks, vaults),
                    program=cores()[core], environment={"ANSIBLE_LOG_PATH": str(log)}).wait(240)
-    server.vtysh("configure terminal", "no log commands")
     print(f"{core}: {spy.rounds} looks at {len(spy.processes)} kinds of processes")
     assert run.code == 0, run.output[-3000:]
     assert run.output.count("...ignoring") == 3, run.output
@@ -155,6 +153,20 @@ def test_the_key_is_where_it_belongs(site, server):
         assert spilled(server) == {str(stray)}
     finally:
         stray.unlink()
+
+
+def test_a_device_that_logs_every_command_is_refused(site, server):
+    """FRR would write the keys into its log."""
+    server.vtysh("configure terminal", "log commands")
+    try:
+        before = server.running_config()
+        for check_mode in (True, False):
+            refused = site.attempt(server, site.route_server_state("rs1", guarded(site)), check_mode=check_mode)
+            assert refused.get("failed") and "log commands" in refused["msg"]
+            assert server.running_config() == before
+    finally:
+        server.vtysh("configure terminal", "no log commands")
+    assert spilled(server) == set()
 
 
 def test_cores_that_were_not_found_are_named():

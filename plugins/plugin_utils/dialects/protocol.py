@@ -22,6 +22,9 @@ class Configuration(Protocol):
 
     def text(self) -> str: ...
 
+    def statements(self) -> list[str]:
+        """Each line with the contexts that it stands in, as a person reads it."""
+
 
 class Dialect(Protocol):
     name: str

@@ -5,10 +5,10 @@
 """Address space: who claims what, and which two claims cannot stand together."""
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Iterable
 
+from ..cidr import last_of, parse
 from ..faults import Fault
 
 
@@ -29,9 +29,8 @@ def refuse_overlaps(claims: Iterable[Claim]) -> list[Fault]:
     """Faults for every pair of claims that overlap, but for pairs of the fabric's own and pairs of one owner and kind."""
     intervals = []
     for claim in claims:
-        parsed = ipaddress.ip_network(claim.block)
-        first = int(parsed.network_address)
-        intervals.append((parsed.version, first, first + parsed.num_addresses - 1, claim))
+        version, first, length = parse(claim.block)
+        intervals.append((version, first, last_of(version, first, length), claim))
     intervals.sort(key=lambda item: (item[0], item[1], -item[2], item[3].path))
     faults, open_claims = [], []
     for version, first, last, claim in intervals:

@@ -23,7 +23,8 @@ def cores() -> dict[str, Path]:
     """Name → ansible-playbook: this Python's own, and those that the matrix of ansible-cores has made."""
     found = {"venv": Path(sys.executable).parent / "ansible-playbook"}
     for path in sorted((REPOSITORY / "build").glob("venv-*/bin/ansible-playbook")):
-        found[path.parts[-3]] = path
+        if path.resolve().parent.parent.name != found["venv"].resolve().parent.parent.name:
+            found[path.parts[-3]] = path
     return found
 
 

@@ -28,7 +28,7 @@ def settings(state: ApplianceState, release: Release) -> list[Setting]:
     ]
     for family in state.families:
         line = f"{ip(family)} nht resolve-via-default"
-        wanted.append(Setting(90 if family == 4 else 100, (line,), line))
+        wanted.append(Setting(90 if family == 4 else 100, (line,), line, implied=release.resolves_via_default))
     if state.bfd:
         wanted.append(Setting(5, ("bfd",), "bfd"))
     return sorted(wanted, key=lambda one: one.number)

@@ -44,6 +44,13 @@ class Configuration:
     def text(self) -> str:
         return "\n".join(commands(self.lines))
 
+    def statements(self) -> list[str]:
+        return [" / ".join(line) for line in self.lines]
+
+    def in_order_of(self, other: Configuration) -> Configuration:
+        """The same lines, those of `other` first and in its order, so that a difference of the two shows what differs and no more."""
+        return Configuration([*(line for line in other if line in self), *self])
+
 
 @lru_cache(maxsize=4)
 def parse(running: str) -> Configuration:
@@ -76,16 +83,24 @@ def commands(lines: Iterable[Line]) -> list[str]:
         context, text = line[:-1], line[-1]
         if line == inside:
             continue
-        shared = 0
-        while shared < min(len(inside), len(context)) and inside[shared] == context[shared]:
-            shared += 1
-        if shared or not (inside and inside[0].startswith("route-map ") and line[0].startswith(BESIDE_ROUTE_MAPS)):
-            result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
-        result += [" " * level + context[level] for level in range(shared, len(context))]
+        if context != inside:
+            shared = _shared_depth(inside, context)
+            if shared or not (inside and inside[0].startswith("route-map ") and line[0].startswith(BESIDE_ROUTE_MAPS)):
+                result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
+            result += [" " * level + context[level] for level in range(shared, len(context))]
         result.append(" " * len(context) + text)
         inside = line if text.startswith(OPENERS) else context
     result += [_leave(inside[level], level) for level in range(len(inside) - 1, -1, -1)]
     return result
+
+
+def _shared_depth(one: Line, other: Line) -> int:
+    depth = 0
+    for mine, theirs in zip(one, other):
+        if mine != theirs:
+            break
+        depth += 1
+    return depth
 
 
 def _leave(context: str, level: int) -> str:

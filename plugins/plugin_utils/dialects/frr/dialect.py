@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Mapping
 
 from ...change import Change, Reading
@@ -57,9 +58,8 @@ class FrrDialect:
 
     def owned(self, reading: Reading, state: State) -> Configuration:
         running = parse(reading.running)
-        names = Names(state.name_prefix)
         addresses = {injection.address for injection in getattr(state, "injections", ())}
-        mine = owned(running, names, addresses, getattr(state, "anycast_interface", "lo"))
+        mine = _owned(reading.running, state.name_prefix, frozenset(addresses), getattr(state, "anycast_interface", "lo"))
         return _without_shared_blocks(running, mine) if state.removed else mine
 
     def target(self, state: State, reading: Reading) -> Configuration:
@@ -68,9 +68,10 @@ class FrrDialect:
         version = release(reading.release) or UNREAD
         lines, conflicts = settings.resolve(self._settings(state, version), parse(reading.running), Names(state.name_prefix))
         rendered = self._rendered(state, version)
+        held = self.owned(reading, state)
         if isinstance(state, ApplianceState):
-            rendered = _with_frozen_keys(rendered, state, self.owned(reading, state))
-        return Configuration([*lines, *rendered])
+            rendered = _with_frozen_keys(rendered, state, held)
+        return Configuration([*lines, *rendered]).in_order_of(held)
 
     def change(self, before: Configuration, target: Configuration, reading: Reading) -> Change:
         return order.change(before, target)
@@ -85,6 +86,11 @@ class FrrDialect:
     def _rendered(self, state: State, version: Release) -> list[Line]:
         module = route_server if isinstance(state, RouteServerState) else appliance
         return module.render(state, version)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4)
+def _owned(running: str, name_prefix: str, addresses: frozenset[str], interface: str) -> Configuration:
+    return owned(parse(running), Names(name_prefix), addresses, interface)
 
 
 def _without_shared_blocks(running: Configuration, mine: Configuration) -> Configuration:

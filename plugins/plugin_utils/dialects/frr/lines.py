@@ -11,33 +11,37 @@ from .configuration import Line
 
 POLICY = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list ", "route-map ")
 
-SINGLE_VALUED = [(re.compile(pattern), key, removal) for pattern, key, removal in (
-    (r"(neighbor \S+ timers connect) .*", r"\1", r"no \1"),
-    (r"(neighbor \S+ (?:password|timers|update-source|ebgp-multihop|maximum-prefix-out|maximum-prefix|description)) .*", r"\1", r"no \1"),
-    (r"(neighbor \S+ bfd profile) (\S+)", r"\1", r"no \1 \2"),
-    (r"(neighbor \S+ route-map) (\S+) (in|out)", r"\1 \3", r"no \1 \2 \3"),
-    (r"(bgp (?:router-id|cluster-id|listen limit|minimum-holdtime)) .*", r"\1", r"no \1"),
-    (r"(set (?:local-preference|metric-type|metric|community|large-community|origin)|call|description) .*", r"\1", r"no \1"),
-    (r"(set extcommunity) (.*)", r"\1", r"no \1 \2"),
-    (r"(set ipv?6? next-hop peer-address)", r"\1", r"no \1"),
-    (r"(match (?:as-path|community|metric|ip address prefix-list|ipv6 address prefix-list)) .*", r"\1", r"no \1"),
-    (r"ip ospf cost \S+ (\S+)", r"ip ospf cost \1", r"no ip ospf cost \1"),
-    (r"((?:detect-multiplier|transmit-interval|receive-interval)) .*", r"\1", r"no \1"),
-    (r"(redistribute .*connected.*) route-map (\S+)", r"\1", r"no \1"),
-    (r"(network \S+) route-map \S+", r"\1", r"no \1"),
-)]
-CANDIDATES = ("neighbor ", "bgp ", "set ", "call ", "description ", "match ", "ip ospf cost ", "detect-", "transmit-", "receive-", "redistribute ", "network ")
+# What stands once only: the words that begin such lines, their pattern, the key and the removal made of the pattern's groups.
+SINGLE_VALUED = (
+    ("neighbor", r"(neighbor \S+ timers connect) .*", "{0}", "no {0}"),
+    ("neighbor", r"(neighbor \S+ (?:password|timers|update-source|ebgp-multihop|maximum-prefix-out|maximum-prefix|description)) .*", "{0}", "no {0}"),
+    ("neighbor", r"(neighbor \S+ bfd profile) (\S+)", "{0}", "no {0} {1}"),
+    ("neighbor", r"(neighbor \S+ route-map) (\S+) (in|out)", "{0} {2}", "no {0} {1} {2}"),
+    ("bgp", r"(bgp (?:router-id|cluster-id|listen limit|minimum-holdtime)) .*", "{0}", "no {0}"),
+    ("set", r"(set (?:local-preference|metric-type|metric|community|large-community|origin)) .*", "{0}", "no {0}"),
+    ("call description", r"(call|description) .*", "{0}", "no {0}"),
+    ("set", r"(set extcommunity) (.*)", "{0}", "no {0} {1}"),
+    ("set", r"(set ipv?6? next-hop peer-address)", "{0}", "no {0}"),
+    ("match", r"(match (?:as-path|community|metric|ip address prefix-list|ipv6 address prefix-list)) .*", "{0}", "no {0}"),
+    ("ip", r"ip ospf cost \S+ (\S+)", "ip ospf cost {0}", "no ip ospf cost {0}"),
+    ("detect-multiplier transmit-interval receive-interval", r"(\S+) .*", "{0}", "no {0}"),
+    ("redistribute", r"(redistribute .*connected.*) route-map (\S+)", "{0}", "no {0}"),
+    ("network", r"(network \S+) route-map \S+", "{0}", "no {0}"),
+)
+RULES: dict[str, list[tuple[re.Pattern[str], str, str]]] = {}
+for _words, _pattern, _key, _removal in SINGLE_VALUED:
+    for _word in _words.split():
+        RULES.setdefault(_word, []).append((re.compile(_pattern), _key, _removal))
 DEFAULTED = {"detect-multiplier": "detect-multiplier 3", "transmit-interval": "transmit-interval 300", "receive-interval": "receive-interval 300"}
 
 
 def key(line: Line) -> Line:
     """What can stand once only: a new line with the key of an old one replaces it."""
-    if not line[-1].startswith(CANDIDATES):
-        return line
-    for pattern, key_, removal in SINGLE_VALUED:
-        match = pattern.fullmatch(line[-1])
+    text = line[-1]
+    for pattern, key_, _removal_ in RULES.get(text.partition(" ")[0], ()):
+        match = pattern.fullmatch(text)
         if match:
-            return (*line[:-1], match.expand(key_))
+            return (*line[:-1], key_.format(*match.groups()))
     return line
 
 
@@ -46,10 +50,10 @@ def removal(line: Line) -> Line:
     text = line[-1]
     if text.startswith("no "):
         return (*line[:-1], text[3:])
-    for pattern, key_, removal_ in SINGLE_VALUED:
+    for pattern, _key_, removal_ in RULES.get(text.partition(" ")[0], ()):
         match = pattern.fullmatch(text)
         if match:
-            taken = match.expand(removal_)
+            taken = removal_.format(*match.groups())
             return (*line[:-1], DEFAULTED.get(taken[3:], taken))
     return (*line[:-1], f"no {text}")
 
@@ -64,11 +68,8 @@ def is_anycast(line: Line) -> bool:
 
 def subject(line: Line) -> str | None:
     """The peer group or neighbor that a line of `router bgp` is about."""
-    text = line[-1]
-    if not line[0].startswith("router bgp ") or len(line) < 2:
-        return None
-    if text.startswith("neighbor "):
-        return text.split(" ", 2)[1]
+    if len(line) > 1 and line[-1].startswith("neighbor ") and line[0].startswith("router bgp "):
+        return line[-1].split(" ", 2)[1]
     return None
 
 

@@ -32,8 +32,9 @@ def _steps(before: Configuration, target: Configuration) -> Steps:
     stages = _empty_stages()
     added = [line for line in target if line not in before or _about(line, again)]
     removed = [line for line in before if line not in target or _about(line, again)]
-    replaced = {key(line) for line in added if not _about(line, again)}
-    _remove(removed, replaced, target, again, stages)
+    if removed:
+        replaced = {key(line) for line in added if not _about(line, again)}
+        _remove(removed, replaced, target, again, stages)
     for line in added:
         stages[_stage_of_addition(line)][line] = None
     return tuple(tuple(commands(stage)) for stage in stages if stage)
@@ -68,7 +69,7 @@ def _remove(removed: list[Line], replaced: set[Line], target: Configuration, aga
     blocks = {line for line in removed if len(line) == 1 and (line[0].startswith("router ") or line[0] == "bfd")}
     gone = set(removed)
     for line in reversed(removed):
-        if (key(line) in replaced and not _about(line, again)) or (line[:1] in blocks and line not in blocks and not _closes(line)):
+        if (replaced and key(line) in replaced and not _about(line, again)) or (line[:1] in blocks and line not in blocks and not _closes(line)):
             continue
         if is_policy(line):
             _remove_policy(line, gone, kept_objects, stages)

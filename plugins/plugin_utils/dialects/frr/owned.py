@@ -5,6 +5,8 @@
 """Which lines of a running configuration the collection owns: by name, by membership in its peer groups, by its own records."""
 from __future__ import annotations
 
+from typing import AbstractSet
+
 from .configuration import Configuration, Line
 from .names import Names
 from .settings import recorded
@@ -13,7 +15,7 @@ NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bg
          "route-map ")
 
 
-def owned(running: Configuration, names: Names, addresses: set[str], interface: str) -> Configuration:
+def owned(running: Configuration, names: Names, addresses: AbstractSet[str], interface: str) -> Configuration:
     """`addresses`: the anycast addresses of the options; those that an earlier run wrote down in `VA-ANYCAST-…` lists count too."""
     prefix = names.prefix
     addresses = addresses | _recorded_addresses(running, names)

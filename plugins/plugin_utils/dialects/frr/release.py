@@ -34,6 +34,11 @@ class Release:
         return self.numbers >= (10, 0, 0)
 
     @property
+    def resolves_via_default(self) -> bool:
+        """Next hops resolve through the default route unless the configuration says otherwise (FRR pull request 14162: 9.1)."""
+        return self.numbers >= (9, 1, 0)
+
+    @property
     def forgets_keys(self) -> bool:
         """A dynamic peer's own TCP MD5 key is removed with the peer (FRR commit 2d53b65b75)."""
         fixed = {(10, 2): 6, (10, 3): 4, (10, 4): 3, (10, 5): 2}

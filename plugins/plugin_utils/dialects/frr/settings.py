@@ -74,7 +74,7 @@ def recorded(running: Configuration, names: Names) -> dict[int, Line]:
 def _foreign_value(setting: Setting, running: Configuration) -> str | None:
     context = setting.line[:-1]
     for line in running:
-        if line[:-1] == context and (line[-1] == setting.key or line[-1].startswith(setting.key + " ")):
+        if line[:-1] == context and (line[-1] in (setting.key, f"no {setting.key}") or line[-1].startswith(setting.key + " ")):
             return line[-1]
     return None
 

@@ -26,6 +26,9 @@ class ToyConfiguration:
     def text(self) -> str:
         return "\n".join(sorted(self.lines))
 
+    def statements(self) -> list[str]:
+        return sorted(self.lines)
+
 
 class ToyDialect:
     name = "toy"
