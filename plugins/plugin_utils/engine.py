@@ -131,7 +131,8 @@ def _why(plan: Plan, after: Configuration, applied: Applied, masks: Masks) -> st
 
 
 def _predicted(plan: Plan, masks: Masks) -> Result:
-    before, after = _lines(plan.before, masks), _lines(plan.target, masks)
+    before = _lines(plan.before, masks)
+    after = before if plan.idle else _lines(plan.target, masks)
     return {
         "changed": not plan.idle,
         "before": before,

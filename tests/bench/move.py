@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import machines  # noqa: F401  (puts the collection and the lab on the path)
 from figures import Sheet
 
 LIMIT = 5

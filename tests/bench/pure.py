@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import machines  # noqa: F401  (puts the collection on the path)
 from domains import Domain, domain
 from figures import FASTER, ROUNDS, Sheet, alternately, median, ratio, timed
 
@@ -35,7 +34,8 @@ def _listen_ranges(sheet: Sheet) -> None:
     same = listen_ranges(hosts) == [str(network) for network in cidr_merge(hosts)]
     taken = alternately({"ours": timed(lambda: listen_ranges(hosts)), "netaddr": timed(lambda: cidr_merge(hosts))})
     sheet.add(f"listen_ranges of {HOSTS} hosts against netaddr.cidr_merge", ratio(taken["netaddr"], taken["ours"]), FASTER, 3,
-              f"{ROUNDS} paired runs; medians {median(taken['ours']):.3f} s, {median(taken['netaddr']):.3f} s; {'same result' if same else 'ANOTHER RESULT'}", same)
+              f"{ROUNDS} paired runs; medians {median(taken['ours']):.3f} s, {median(taken['netaddr']):.3f} s; "
+              f"{'same result' if same else 'ANOTHER RESULT'}", same)
 
 
 def _prefix_bounds(sheet: Sheet) -> None:

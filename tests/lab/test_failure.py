@@ -9,7 +9,7 @@ import time
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import established, sessions
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import never, until
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.watch import RouteWatch
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.route_watch import RouteWatch
 
 LIMIT = 3
 DEADLINE = 40

@@ -7,9 +7,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import established, sessions
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import bfd_up, established, sessions
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.watch import RouteWatch
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.route_watch import RouteWatch
 
 BY_BFD, MARGIN = 2.5, 2
 
@@ -63,6 +63,7 @@ def until_gone(site, node, deadline, death):
 
 def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, mortal, record_property):
     ask_for_graceful_restart(site, mortal)
+    until(lambda: site.bfd_is_up(mortal), 15, "BFD is up at both ends", lambda: bfd_up(mortal))
     seconds = until_gone(site, mortal, BY_BFD, lambda: mortal.unplug(keep_carrier=True))
     record_property("seconds", seconds)
     print(f"silent death, with BFD: {seconds:.2f} s")

@@ -9,8 +9,8 @@ import re
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.plays import play
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.wrapper import Wrapper
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.plays import play
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.vtysh_wrapper import Wrapper
 
 PASSWORD = re.compile(r"( password ).*")
 
@@ -18,6 +18,11 @@ PASSWORD = re.compile(r"( password ).*")
 def startup(node):
     path = node.directory / "etc-frr" / "frr.conf"
     return path.read_bytes(), path.stat().st_mtime_ns
+
+
+def ordered(text):
+    """FRR shows a list that was made anew after the others."""
+    return sorted(text.splitlines())
 
 
 @pytest.fixture
@@ -74,7 +79,7 @@ def test_check_mode_sends_nothing_and_predicts_the_commands_that_the_apply_sends
         assert (again.result["changed"], again.result["commands"]) == (False, [])
     finally:
         site.apply(node, site.route_server_state("rs1"))
-    assert node.running_config() == running
+    assert ordered(node.running_config()) == ordered(running)
 
 
 BGP = ("router bgp 65000",)
@@ -112,7 +117,7 @@ def test_drift_is_found_and_mended(site, drift):
 
     mended = site.apply(node, state, update_password="on_create")
     assert mended["commands"] == found["commands"]
-    assert node.running_config() == before
+    assert ordered(node.running_config()) == ordered(before)
 
 
 def refused_twice(site, node, state):

@@ -7,27 +7,16 @@ from __future__ import annotations
 import time
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import installed
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import bfd_up, installed
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 DEADLINE = 15
 THERE, HOME = "dc2-f2", "dc1-f1"
 
 
-def bfd_up(node):
-    """The peers with which BFD is up."""
-    return {peer["peer"] for peer in node.json("show bfd peers json") if peer["status"] == "up"}
-
-
-def bfd_is_up_at_both_ends(site, appliance):
-    """Four sessions of the appliance, and each of its two addresses up at both route servers."""
-    own = {site.address_of(appliance, version) for version in (4, 6)}
-    return bfd_up(appliance) >= set(site.anycast()) and all(bfd_up(server) >= own for server in site.route_servers)
-
-
 def follow(site, appliance, router, keep_carrier):
     """Move it; the seconds from its new address and route to the last fabric router that has its prefixes at the new address."""
-    until(lambda: bfd_is_up_at_both_ends(site, appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
+    until(lambda: site.bfd_is_up(appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
     hops = appliance.move(router, keep_carrier=keep_carrier)
     start = time.monotonic()
     awaited = [(node, prefix, hop) for prefix, hop in zip(appliance.plan.vars["appliance_prefixes"], hops) for node in site.fabric]

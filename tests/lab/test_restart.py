@@ -4,11 +4,14 @@
 """What was applied is saved: a restart brings the same configuration and the same sessions back."""
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
+QUIET = {"capture_output": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 RESTARTS = {
-    "FRR": lambda node: node.run(["/usr/lib/frr/frrinit.sh", "restart"], check=True, capture_output=False, stdout=-3, stderr=-3),
+    "FRR": lambda node: node.run(["/usr/lib/frr/frrinit.sh", "restart"], check=True, **QUIET),
     "the node": lambda node: node.restart(),
 }
 

@@ -9,7 +9,9 @@ import threading
 
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.wrapper import Wrapper
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import never
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.route_watch import RouteWatch
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.vtysh_wrapper import Wrapper
 
 PAUSE = 0.25
 RANGE = re.compile(r"^ bgp listen range \S+ peer-group (\S+)$", re.MULTILINE)
@@ -99,3 +101,16 @@ def test_the_watcher_would_see_it(site):
     assert faults(re.sub(r"\nroute-map VA-SCRUB-4 [^!]*!", "\n", good), [])
     assert faults(RANGE.sub("", good), site.anycast())
     assert faults(good.replace(" ip ospf cost 10 10.255.0.1\n", ""), site.anycast())
+
+
+def test_no_accepted_prefix_is_missing_for_one_sample_while_filters_change(site, domain, deploy):
+    """The bounds move around what the appliances announce, on both route servers, and back."""
+    pool(domain, "web")["prefixes"] = [{"within": "192.0.2.0/25", "lengths": 29}, {"within": "192.0.2.128/25", "lengths": "29-32"},
+                                       {"within": "2001:db8:100::/40", "lengths": 64}]
+    pool(domain, "edge")["prefixes"].append({"within": "203.0.113.0/24", "lengths": 32})
+    announced = [prefix for node in site.appliances for prefix in node.plan.vars["appliance_prefixes"]]
+    with RouteWatch(site.fabric, announced) as watch:
+        for wanted in (domain, site.domain):
+            assert all(result["changed"] for result in deploy(wanted).values())
+            never(lambda: watch.gaps, 6, "a prefix was missing")
+    assert not watch.gaps, watch.report()

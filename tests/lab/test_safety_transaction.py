@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.plays import Play
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.wrapper import Wrapper
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.plays import Play
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.vtysh_wrapper import Wrapper
 
 NEW = {"subnets": ["10.66.0.0/16"], "prefixes": [{"within": "203.0.113.0/24"}]}
 ROLLBACK = 5

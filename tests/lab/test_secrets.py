@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
-from ansible_collections.virtual_appliance.routing.tests.lab.support_b.plays import Play, cores, module_task
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.plays import Play, cores, module_task
 
 KEY, FABRIC_KEY, LONG_KEY = "Zq8_hidden_Key81", "Xw5_hidden_Peer62", "Yv3_hidden_far_too_long_for_any_vendor"
 SECRETS = [key.encode() for key in (KEY, FABRIC_KEY, LONG_KEY)]

@@ -169,6 +169,15 @@ va_exec() {
     case $va_out in '% BGP: No '*' peer belonging to peer-group '*' is configured') return 0 ;; esac
     va_heard
 }
+va_refresh() {
+    va_kept=$va_said
+    va_out=$(va_vtysh "$@" 2>&1)
+    va_rc=$?
+    va_out=$(printf '%s\n' "$va_out" | sed '/^% BGP: No .* peer belonging to peer-group .* is configured$/d')
+    if va_heard; then return 0; fi
+    va_said=$va_kept
+    while [ "$#" -gt 0 ]; do va_exec "$1" "$2" || return 1; shift 2; done
+}
 va_lines() { sed 's/ seq [0-9]* / /' | sort; }
 va_same() { [ "$(va_running | va_lines)" = "$(printf '%s\n' "$va_before" | va_lines)" ]; }
 va_restore() {
@@ -342,8 +351,11 @@ def read_script(parameters: str, vtysh: str, nonce: str, queries: Mapping[str, s
 
 
 def apply_script(parameters: str, vtysh: str, change: Change) -> str:
-    """Takes the lock, checks that nothing changed since the read, starts the supervisor and reports what it did."""
-    refresh = [f"va_exec -c {quote(command)}" for command in change.refresh]
+    """Takes the lock, checks that nothing changed since the read, starts the supervisor and reports what it did.
+
+    All groups are cleared by one vtysh; where it stops early, as some releases do at a group without peers, each by its own.
+    """
+    refresh = ["va_refresh " + " ".join(f"-c {quote(command)}" for command in change.refresh)] if change.refresh else []
     ways = (
         _function("va_commands", [*_steps(change.commands), *refresh], " &&\n    "),
         _function("va_undo", [*_steps(change.undo), *refresh], "\n    "),

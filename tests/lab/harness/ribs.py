@@ -28,6 +28,11 @@ def established(node: Any) -> set[str]:
     return {address for address, peer in sessions(node).items() if peer["state"] == "Established"}
 
 
+def bfd_up(node: Any) -> set[str]:
+    """The addresses of the peers with which BFD is up."""
+    return {peer["peer"] for peer in node.json("show bfd peers json") if peer["status"] == "up"}
+
+
 def neighbor(node: Any, address: str) -> dict[str, Any]:
     return (node.json(f"show bgp neighbors {address} json") or {}).get(address, {})
 

@@ -21,7 +21,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .ribs import established, family, installed_of_all, prefixes
+from .ribs import bfd_up, established, family, installed_of_all, prefixes
 from .waiting import until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -164,6 +164,11 @@ class Site:
             if late:
                 return f"{router.name} has not installed {', '.join(f'{prefix} via {wanted[prefix]}' for prefix in late)}"
         return ""
+
+    def bfd_is_up(self, appliance: Any) -> bool:
+        """The appliance's sessions at its own end, and its addresses at both route servers."""
+        own = {self.address_of(appliance, version) for version in (4, 6)}
+        return bfd_up(appliance) >= set(self.anycast()) and all(bfd_up(server) >= own for server in self.route_servers)
 
     def foreign_prefixes(self) -> set[str]:
         """What the route servers hold besides the appliances' own prefixes."""

@@ -15,7 +15,7 @@ from ansible_collections.virtual_appliance.routing.plugins.module_utils._options
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 NAMES = sorted(path.parent.parent.name for path in ROLES.glob("*/meta/argument_specs.yml"))
 MODULES = {"appliance": APPLIANCE_MODULE, "route_server": ROUTE_SERVER_MODULE}
-TEMPLATE = re.compile(r"{{\s*(\w+)")
+SOURCE = re.compile(r"{{ groups\['(\w+)'\]|{{ lookup\(.*\) }}/([\w/]+)|{{ (\w+)")
 
 
 def options_of(role: str) -> dict:
@@ -47,12 +47,16 @@ def test_inputs_with_a_default_are_the_same_in_defaults_and_specs(role):
 
 
 @pytest.mark.parametrize("role", NAMES)
-def test_a_default_taken_from_a_variable_is_named_in_the_description(role):
-    """The specs themselves are templated, so they carry no template: a domain would be computed twice in every run."""
+def test_the_description_names_where_a_computed_default_comes_from(role):
+    """A variable, a group or a path below the caller's directory.
+
+    The specs themselves are templated, so they carry no template: a domain would be computed twice in every run.
+    """
     options = options_of(role)
     for name, value in defaults_of(role).items():
         if templated(value):
-            assert TEMPLATE.findall(value)[0] in str(options[name]["description"]), name
+            source = next(filter(None, SOURCE.match(value).groups()))
+            assert source in str(options[name]["description"]), (name, source)
 
 
 @pytest.mark.parametrize("role", NAMES)

@@ -13,7 +13,7 @@ from .errors import LabError
 
 def run(argv: Sequence[str], text: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
     stdin = {"stdin": subprocess.DEVNULL} if text is None else {"input": text}
-    done = subprocess.run(list(argv), capture_output=True, text=True, **stdin)
+    done = subprocess.run(list(argv), capture_output=True, text=True, check=False, **stdin)
     if check and done.returncode:
         words = (done.stderr or done.stdout).strip() or f"exit status {done.returncode}"
         raise LabError(f"`{shlex.join(argv)}` failed: {words}")

@@ -31,19 +31,22 @@ def templated(expression, **variables):
     return environment.compile_expression(expression)(**variables)
 
 
+def itself(value):
+    return value
+
+
 class Tagged(str):
     """A str that is not exactly str, as tagged and unsafe strings are."""
 
-    def __str__(self):
-        return self
+    __str__ = itself
 
 
 def exact(value):
-    if type(value) is dict:
-        return all(type(key) is str and exact(item) for key, item in value.items())
-    if type(value) is list:
+    if value.__class__ is dict:
+        return all(key.__class__ is str and exact(item) for key, item in value.items())
+    if value.__class__ is list:
         return all(exact(item) for item in value)
-    return type(value) in (str, int)
+    return value.__class__ in (str, int)
 
 
 def test_prefix_bounds_leaves_out_the_bounds_that_an_entry_does_not_have():

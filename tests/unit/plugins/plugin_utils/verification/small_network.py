@@ -68,8 +68,8 @@ def _appliance(own: str) -> dict[str, Any]:
     return {"role": "appliance", "pool": "web", "prefixes": (PREFIXES[own],), "facts": facts({"eth0": f"{own}/24"}, sessions)}
 
 
-def verified(devices: dict[str, dict[str, Any]], domain: dict[str, Any] = DOMAIN) -> dict[str, Any]:
-    intent, faults = sound_domain(domain)
+def verified(devices: dict[str, dict[str, Any]], domain: dict[str, Any] | None = None) -> dict[str, Any]:
+    intent, faults = sound_domain(domain or DOMAIN)
     assert not faults, faults
     return verify(intent, [Device(name, **values) for name, values in devices.items()])
 

@@ -10,8 +10,8 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.verifica
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import DOMAIN, drop, healthy
 
 
-def intent(domain=DOMAIN):
-    found, faults = sound_domain(domain)
+def intent(domain=None):
+    found, faults = sound_domain(domain or DOMAIN)
     assert not faults, faults
     return found
 

@@ -25,8 +25,8 @@ INSIDE = {"192.0.2.16/29": [{"selected": True, "nexthops": [
 
 
 def read(**answers):
-    return sessions.facts(Reading("", "8.4.4", "1 2", {"daemons": ["zebra", "bgpd"], "summary": {"ipv4Unicast": {"routerId": "10.255.1.1", "as": 65000}},
-                                                      "neighbors": NEIGHBORS, **answers}))
+    summary = {"ipv4Unicast": {"routerId": "10.255.1.1", "as": 65000}}
+    return sessions.facts(Reading("", "8.4.4", "1 2", {"daemons": ["zebra", "bgpd"], "summary": summary, "neighbors": NEIGHBORS, **answers}))
 
 
 def test_a_dynamic_session_is_told_with_its_group_its_addresses_and_bfd():

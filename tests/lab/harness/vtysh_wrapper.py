@@ -8,7 +8,9 @@ from typing import Any
 
 NAME = "va-vtysh"
 SCRIPT = r"""#!/bin/sh
-for word; do last=$word; done
+for word; do
+    case $word in clear*) printf '%s\n' "$word" >>/tmp/@name@.cleared ;; esac
+done
 case " $* " in
     *" -f "*)
         text=$(cat /dev/stdin)
@@ -16,9 +18,7 @@ case " $* " in
         sleep @pause@
         printf '%s\n' "$text" | { @filter@ } >/tmp/@name@.step
         vtysh "$@" </tmp/@name@.step ;;
-    *)
-        case $last in clear*) printf '%s\n' "$last" >>/tmp/@name@.cleared ;; esac
-        exec vtysh "$@" ;;
+    *) exec vtysh "$@" ;;
 esac
 """
 
