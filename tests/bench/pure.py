@@ -4,6 +4,7 @@
 """What is computed without a device: the filters, one device's configuration, memory."""
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 from domains import Domain, domain
 from figures import FASTER, ROUNDS, Sheet, alternately, median, ratio, timed
+from playbooks import REPOSITORY
 
 HOSTS, BLOCKS, POOLS = 100_000, 10_000, 200
 DEVICES = (1, 10, 100)
@@ -56,7 +58,9 @@ def _render(sheet: Sheet) -> None:
 
 
 def _memory(sheet: Sheet) -> None:
-    peaks = [int(word) for word in subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True).stdout.split()]
+    done = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True,
+                          env={**os.environ, "PYTHONPATH": str(REPOSITORY / "build" / "collections")})
+    peaks = [int(word) for word in done.stdout.split()]
     shown = ", ".join(f"{count}: {peak // 1024} MiB" for count, peak in zip(DEVICES, peaks))
     sheet.add(f"peak memory of {DEVICES[-1]} devices against 1, {POOLS} pools", peaks[-1] / peaks[0], "x", MEMORY_LIMIT, f"one process; devices {shown}")
 

@@ -35,6 +35,9 @@ def main(arguments: list[str]) -> int:
     for name in chosen:
         try:
             PARTS[name](sheet, directory / name)
+        except KeyboardInterrupt:
+            print("\nInterrupted. The lab is down, build/bench.json holds what was measured.", file=sys.stderr)
+            return 130
         except Exception as failure:  # one part that cannot be measured must not take the others with it
             traceback.print_exc()
             sheet.missing(f"part {name}", f"{type(failure).__name__}: {failure}")
