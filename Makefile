@@ -11,7 +11,6 @@ MAKEFLAGS += --no-print-directory
 PYTHON_BIN := build/venv/bin/python
 RUN := $(PYTHON_BIN) tools/run_stages.py
 FRR_TREE := $(if $(FRR),tools/frr_tree $(FRR),true)
-TESTS ?= tests/matrix
 
 .PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix changelog clean
 .PHONY: python-ready lab-ready test-ready
@@ -64,8 +63,8 @@ molecule: test-ready ## Run the molecule scenarios on one shared lab (root)
 	@$(FRR_TREE)
 	@$(RUN) molecule
 
-matrix: python-ready ## Run the tests in $(TESTS) with every ansible-core that this machine can run
-	@$(PYTHON_BIN) tools/core_matrix.py $(TESTS)
+matrix: python-ready ## Install every ansible-core that this machine can run; lab tests that find them use them
+	@$(RUN) cores
 
 changelog: python-ready ## Write CHANGELOG.md for the version in galaxy.yml out of changelogs/fragments and the plugins
 	@PATH="$(CURDIR)/build/venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/build/collections" \

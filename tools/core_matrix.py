@@ -1,11 +1,10 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs tests with every ansible-core that this machine can run: each core in a virtual environment of its own.
+"""Makes a virtual environment, build/venv-VERSION, for every ansible-core that this machine can run.
 
-usage: tools/core_matrix.py PYTEST-ARGUMENT...
-
-The tests find the environment of the core under test in CORE_VENV, its version in CORE_VERSION.
+Tests that run on every core (tests/lab/test_secrets.py) take the environments that they find. A core without a fitting Python here
+is named and left out.
 """
 
 from __future__ import annotations
@@ -79,34 +78,23 @@ def make_environment(core: Core, python: str) -> Path:
     return environment
 
 
-def run_tests(core: Core, environment: Path, arguments: list[str]) -> bool:
-    variables = {**os.environ, "CORE_VENV": str(environment), "CORE_VERSION": core.version}
-    variables["ANSIBLE_COLLECTIONS_PATH"] = str(BUILD / "collections")
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=variables) == 0
-
-
-def test_core(core: Core, arguments: list[str]) -> str:
+def prepare(core: Core) -> str:
     python = next((found for found in map(find_python, core.pythons) if found), None)
     if python is None:
-        return f"not run: no Python {' or '.join(core.pythons)} here"
+        return f"left out: no Python {' or '.join(core.pythons)} here"
     try:
-        environment = make_environment(core, python)
+        make_environment(core, python)
     except RuntimeError as error:
         return f"FAILED: {error}"
-    print(f"== ansible-core {core.version}", flush=True)
-    return "passed" if run_tests(core, environment, arguments) else "FAILED"
+    return "ready"
 
 
-def main(arguments: list[str]) -> int:
-    if not arguments:
-        print(__doc__, file=sys.stderr)
-        return 2
-    outcomes = {core.version: test_core(core, arguments) for core in CORES}
-    print()
+def main() -> int:
+    outcomes = {core.version: prepare(core) for core in CORES}
     for version, outcome in outcomes.items():
         print(f"ansible-core {version:8}  {outcome}")
     return 1 if any(outcome.startswith("FAILED") for outcome in outcomes.values()) else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VERIFIED = ROOT / "build" / "verify" / "verify.json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LAB = (Path.cwd() / os.environ.get("LAB", ROOT / "build" / "lab")).resolve()
+INTERRUPTED_PLAYBOOK_ENDS = 30
 STEPS = (
     ("Build the lab: two sites of FRR routers in network namespaces", ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
     ("Plan: what would change on every host, and nothing is sent", ["plan", "-e", "plan_diff=false"]),
@@ -35,11 +36,15 @@ def run(words: list[str]) -> tuple[int, int]:
     process = subprocess.Popen([str(ROOT / "tools" / "playbook"), *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     changed = 0
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        recap = re.search(r" : ok=\d+ +changed=(\d+) ", COLOUR.sub("", line))
-        changed += int(recap[1]) if recap else 0
-    return process.wait(), changed
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            recap = re.search(r" : ok=\d+ +changed=(\d+) ", COLOUR.sub("", line))
+            changed += int(recap[1]) if recap else 0
+        return process.wait(), changed
+    except KeyboardInterrupt:
+        process.wait(INTERRUPTED_PLAYBOOK_ENDS)
+        raise
 
 
 def main() -> int:
@@ -60,4 +65,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is there of the lab stays; make lab-down removes it.", file=sys.stderr)
+        sys.exit(130)

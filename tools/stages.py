@@ -52,6 +52,7 @@ STAGES = (
     Stage("sanity", "ansible-test sanity", (script("ansible_test.py", "sanity"),)),
     Stage("ansible-units", "ansible-test units", (script("ansible_test.py", "units"),), needs="tests/unit"),
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
+    Stage("cores", "every ansible-core that fits a Python here", (script("core_matrix.py"),)),
     Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )

@@ -202,8 +202,8 @@ commands:
   elements: str
   sample: ["router bgp 65000", "neighbor 10.255.0.1 peer-group VA-RS-4", "neighbor 10.255.0.1 password ********"]
 diff:
-  description: RV(before) and RV(after) as text, for C(--diff).
-  returned: when the device was read and can do what is asked
+  description: RV(before) and RV(after) as text.
+  returned: with C(--diff), when the device was read and can do what is asked
   type: dict
   contains:
     before:

@@ -186,8 +186,8 @@ commands:
   elements: str
   sample: ["router bgp 65000", "neighbor VA-web-4 password ********", "bgp listen range 10.1.0.0/16 peer-group VA-web-4"]
 diff:
-  description: RV(before) and RV(after) as text, for C(--diff).
-  returned: when the device was read and can do what is asked
+  description: RV(before) and RV(after) as text.
+  returned: with C(--diff), when the device was read and can do what is asked
   type: dict
   contains:
     before:

@@ -63,6 +63,8 @@ def _converge(action: Any, chosen: Vendor, state: Any, options: Options) -> dict
         lock_timeout=options["lock_timeout"], run_owner=owner())
     with quiet(action._connection):
         result = converge(dialect, transport, state, check_mode=action._task.check_mode, save=options["save"])
+    if not action._task.diff:
+        result.pop("diff", None)
     return {"vendor": chosen.name, **result}
 
 

@@ -10,7 +10,6 @@ from typing import Any, Mapping
 from ..module_utils._options import APPLIANCE_MODULE, ROUTE_SERVER_MODULE
 from .change import Reading
 from .dialects import VENDORS
-from .dialects.frr.release import release as frr_release
 from .faults import Fault
 from .intent import domain_intent
 from .specification import check, nearest
@@ -54,12 +53,12 @@ def configuration(options: Mapping[str, Any], vendor: str, release: str) -> tupl
     """What an empty device of that vendor and release would get, secrets masked."""
     entry = next((one for one in VENDORS if one.name == vendor), None)
     faults = [] if entry else [Fault("vendor", "it is not known", nearest(vendor, [one.name for one in VENDORS]), vendor)]
-    if vendor == "frr" and frr_release(release) is None:
-        faults.append(Fault("release", "this is no release of FRR", "write it as 8.4.4", release))
+    if entry and entry.release(release) is None:
+        faults.append(Fault("release", f"this is no release of {entry.name}", "write it as the device does, for FRR as 8.4.4", release))
     state, found = device_state(options)
     faults += found
     if faults or entry is None:
         return "", faults
-    dialect: Any = entry.dialect()
+    dialect = entry.dialect()
     text = dialect.mask(dialect.target(state, Reading("", release, "")).text())
     return f"{text}\n" if text else "", []

@@ -12,8 +12,7 @@ from ansible.errors import AnsibleConnectionFailure
 
 from .change import Failure
 from .device_task import execute, owner, quiet, connection_name, failed
-from .dialects import vendor
-from .dialects.frr import sessions
+from .dialects import Vendor, vendor
 from .faults import Fault
 from .plain import plain
 from .specification import check
@@ -40,7 +39,7 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
     transport = VtyshTransport(lambda script: execute(action, script), vtysh_command=options["vtysh_command"], run_owner=owner())
     try:
         with quiet(action._connection):
-            return {"reachable": True, **_read(transport, options)}
+            return {"reachable": True, **_read(chosen, transport, options)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:
             raise
@@ -57,7 +56,8 @@ def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> lis
     return faults
 
 
-def _read(transport: VtyshTransport, options: Mapping[str, Any]) -> dict:
+def _read(chosen: Vendor, transport: VtyshTransport, options: Mapping[str, Any]) -> dict:
+    sessions = chosen.sessions
     reading = transport.read(sessions.queries(options["destinations"], options["blocks"]))
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -71,11 +72,17 @@ class Playbooks:
         }
         words = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), str(playbook), *arguments]
         start = time.perf_counter()
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=environment)
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, env=environment)
+        try:
+            said = process.communicate(timeout=TIMEOUT)[0]
+        except BaseException:  # ansible-playbook ends its workers itself, if it is asked and not killed
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+            raise
         taken = time.perf_counter() - start
-        if done.returncode:
-            raise PlaybookFailed(_reason(done.stdout + done.stderr))
-        return Run(taken, "changed=1" in done.stdout.partition("PLAY RECAP")[2])
+        if process.returncode:
+            raise PlaybookFailed(_reason(said))
+        return Run(taken, "changed=1" in said.partition("PLAY RECAP")[2])
 
 
 @contextmanager

@@ -32,10 +32,15 @@ def _unfit() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def machine() -> None:
+    """One that can run labs; elsewhere the tests are skipped and say why."""
     reason = _unfit()
     if reason:
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site(machine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     given = os.environ.get("VA_LAB_DIRECTORY")
     built = Site(Path(given) if given else tmp_path_factory.mktemp("lab"))
     try:

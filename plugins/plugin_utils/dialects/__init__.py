@@ -6,23 +6,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable
 
 from ..faults import Fault
-from .frr import FrrDialect
+from .frr import FrrDialect, sessions
+from .frr.release import release
 
 
 @dataclass(frozen=True)
 class Vendor:
-    """`connections`: names of Ansible connection plugins that need a network_os of `network_systems`; empty for any shell connection."""
+    """`sessions`: the vendor's module of that name, which reads what bgp_sessions_info tells. `release`: the release that a text names, or None.
+    `connections`: names of Ansible connection plugins that need a network_os of `network_systems`; empty for any shell connection."""
 
     name: str
-    dialect: Callable[..., object]
+    dialect: Callable[..., Any]
+    sessions: Any
+    release: Callable[[str], Any]
     connections: frozenset[str] = frozenset()
     network_systems: frozenset[str] = frozenset()
 
 
-VENDORS = (Vendor("frr", FrrDialect),)
+VENDORS = (Vendor("frr", FrrDialect, sessions, release),)
 NOT_A_SHELL = {"network_cli", "netconf", "httpapi", "winrm", "psrp"}
 
 

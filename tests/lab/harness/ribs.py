@@ -101,14 +101,14 @@ def destinations(nodes: dict[str, Any], start: str, address: str) -> set[str]:
         if name in seen:
             continue
         seen.add(name)
-        onward = _neighbors(nodes[name], address)
-        if onward is None:
+        following = onward(nodes[name], address)
+        if following is None:
             ends.add(name)
-        todo += onward or []
+        todo += following or []
     return ends
 
 
-def _neighbors(node: Any, address: str) -> list[str] | None:
+def onward(node: Any, address: str) -> list[str] | None:
     """The nodes next on the way to an address, by the interfaces' names; None where the node has the address itself."""
     held = node.run(["ip", "-o", "addr", "show", "to", f"{address}/{32 if family(address) == 4 else 128}"], check=True).stdout
     if held.strip():
