@@ -62,6 +62,8 @@ def until_gone(site, node, deadline, death):
 
 
 def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, mortal, record_property):
+    if site.lacks_bfd(mortal):
+        pytest.skip("the collection leaves BFD out on an appliance with this FRR")
     ask_for_graceful_restart(site, mortal)
     until(lambda: site.bfd_is_up(mortal), 15, "BFD is up at both ends", lambda: bfd_up(mortal))
     seconds = until_gone(site, mortal, BY_BFD, lambda: mortal.unplug(keep_carrier=True))

@@ -16,7 +16,7 @@ THERE, HOME = "dc2-f2", "dc1-f1"
 
 def follow(site, appliance, router, keep_carrier):
     """Move it; the seconds from its new address and route to the last fabric router that has its prefixes at the new address."""
-    until(lambda: site.bfd_is_up(appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
+    until(lambda: site.lacks_bfd(appliance) or site.bfd_is_up(appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
     hops = appliance.move(router, keep_carrier=keep_carrier)
     start = time.monotonic()
     awaited = [(node, prefix, hop) for prefix, hop in zip(appliance.plan.vars["appliance_prefixes"], hops) for node in site.fabric]

@@ -165,6 +165,10 @@ class Site:
                 return f"{router.name} has not installed {', '.join(f'{prefix} via {wanted[prefix]}' for prefix in late)}"
         return ""
 
+    def lacks_bfd(self, appliance: Any) -> bool:
+        """Its FRR is of a release on which the collection leaves BFD out (release.py)."""
+        return "neighbor VA-RS-4 bfd" not in appliance.running_config()
+
     def bfd_is_up(self, appliance: Any) -> bool:
         """The appliance's sessions at its own end, and its addresses at both route servers."""
         own = {self.address_of(appliance, version) for version in (4, 6)}

@@ -5,6 +5,8 @@
 """What makes an appliance on FRR: state to canonical lines. It announces its own prefixes, exactly, and can never become transit."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...prefixes import Bound
 from ...state.model import ApplianceState
 from .configuration import Line
@@ -14,6 +16,16 @@ from .settings import Setting
 from .shared import bfd_profile, deny_all, timers
 
 DEFAULT_ROUTE = {4: "0.0.0.0/0", 6: "::/0"}
+
+
+def possible(state: ApplianceState, release: Release) -> ApplianceState:
+    """The state without BFD where the release would not try a session again whose BFD went down."""
+    return state if release.retries_without_bfd else replace(state, bfd=None)
+
+
+def without_bfd(state: ApplianceState, release: Release) -> str:
+    return (f"FRR {release.text} never retries a session whose BFD went down, and a route server starts BFD with the session only, so BFD is left "
+            f"out on this appliance: its loss is noticed by the hold time ({state.timers.hold} s). FRR 10.2.3, 10.3.1 and all of 8, 9 and 10.4 do better.")
 
 
 def settings(state: ApplianceState, release: Release) -> list[Setting]:
@@ -34,7 +46,7 @@ def settings(state: ApplianceState, release: Release) -> list[Setting]:
     return sorted(wanted, key=lambda one: one.number)
 
 
-def render(state: ApplianceState, release: Release) -> list[Line]:
+def render(state: ApplianceState) -> list[Line]:
     names = Names(state.name_prefix)
     return [*_policies(state, names), *_sessions(state, names)]
 

@@ -45,16 +45,18 @@ class FrrDialect:
         running = parse(reading.running)
         mine = self.owned(reading, state)
         faults, device = [], refusals.Device(running, mine, reading.facts)
-        faults += refusals.of_route_server(state, device) if isinstance(state, RouteServerState) else refusals.of_appliance(state, device)
+        faults += refusals.of_route_server(state, device) if isinstance(state, RouteServerState) else refusals.of_appliance(appliance.possible(state, version), device)
         faults += settings.resolve(self._settings(state, version), running, Names(state.name_prefix))[1]
         faults += refusals.of_keys(state, device, self._rendered(state, version), self.update_password)
         return faults
 
     def warnings(self, state: State, reading: Reading) -> list[str]:
         version = release(reading.release)
-        if isinstance(state, ApplianceState) or state.removed or version is None:
+        if state.removed or version is None:
             return []
-        return refusals.advice(state)
+        if isinstance(state, RouteServerState):
+            return refusals.advice(state)
+        return [appliance.without_bfd(state, version)] if state != appliance.possible(state, version) else []
 
     def owned(self, reading: Reading, state: State) -> Configuration:
         running = parse(reading.running)
@@ -80,12 +82,14 @@ class FrrDialect:
         return PASSWORD.sub(r"\1********", text)
 
     def _settings(self, state: State, version: Release) -> list[settings.Setting]:
-        module = route_server if isinstance(state, RouteServerState) else appliance
-        return module.settings(state, version)  # type: ignore[arg-type]
+        if isinstance(state, RouteServerState):
+            return route_server.settings(state, version)
+        return appliance.settings(appliance.possible(state, version), version)
 
     def _rendered(self, state: State, version: Release) -> list[Line]:
-        module = route_server if isinstance(state, RouteServerState) else appliance
-        return module.render(state, version)  # type: ignore[arg-type]
+        if isinstance(state, RouteServerState):
+            return route_server.render(state, version)
+        return appliance.render(appliance.possible(state, version))
 
 
 @lru_cache(maxsize=4)

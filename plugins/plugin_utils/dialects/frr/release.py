@@ -39,6 +39,13 @@ class Release:
         return self.numbers >= (9, 1, 0)
 
     @property
+    def retries_without_bfd(self) -> bool:
+        """A session whose BFD is down is tried again. From 10.2.0 it was not, which a route server never mends: it starts BFD with the
+        session only (FRR pull requests 18562 and 18681, issue 18742: corrected after 10.2.2 and 10.3.0; seen on Debian's 10.3)."""
+        fixed = {(10, 2): 3, (10, 3): 1}
+        return self.numbers[2] >= fixed.get(self.numbers[:2], 0)
+
+    @property
     def forgets_keys(self) -> bool:
         """A dynamic peer's own TCP MD5 key is removed with the peer (FRR commit 2d53b65b75)."""
         fixed = {(10, 2): 6, (10, 3): 4, (10, 4): 3, (10, 5): 2}
