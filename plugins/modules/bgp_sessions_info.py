@@ -164,6 +164,9 @@ sessions:
     accepted_count:
       description: How many prefixes of the neighbor were accepted.
       type: int
+    sent_count:
+      description: How many prefixes were sent to the neighbor.
+      type: int
     accepted:
       description: Which prefixes were accepted, where the device keeps them.
       type: list

@@ -16,19 +16,18 @@ WAYS = {False: "carrier lost", True: "carrier kept"}
 def measure(sheet: Sheet, directory: Path) -> None:
     from ansible_collections.virtual_appliance.routing.tests.lab import test_move as procedure
     from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import Site
-    from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
     site = Site(directory / "lab")
     try:
         site.up()
         site.deploy()
-        until(lambda: not site.unsettled(), 60, "the deployed lab settles", site.unsettled)
+        site.settle("the deployed lab settles")
         for keep_carrier, words in WAYS.items():
             taken: dict[str, list[float]] = {procedure.THERE: [], procedure.HOME: []}
             for _round in range(ROUNDS_OF_MOVES):
                 for router in taken:
                     taken[router].append(procedure.follow(site, site.node("web1"), router, keep_carrier))
-                    until(lambda: not site.unsettled(), 60, "all sessions are up again", site.unsettled)
+                    site.settle()
             for router, times in taken.items():
                 way = "back home" if router == procedure.HOME else "to the other site"
                 sheet.add(f"the move, {words}, {way}: new next hop on every fabric router", max(times), "s", LIMIT,

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import Domain, Site
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 
 def _unfit() -> str:
@@ -46,7 +45,7 @@ def site(machine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     try:
         built.up()
         built.ansible()
-        until(lambda: not built.unsettled(), 60, "the deployed lab settles", built.unsettled)
+        built.settle("the deployed lab settles")
         yield built
     finally:
         if not os.environ.get("VA_LAB_KEEP"):

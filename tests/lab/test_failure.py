@@ -49,7 +49,7 @@ def test_no_prefix_is_missing_for_long_when_a_route_server_fails_and_none_when_i
     print(f"{failure}: {gone.report()}")
     with RouteWatch(site.fabric, all_prefixes(site)) as back:
         mend(server)
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
         until(lambda: not fabric_sessions_lost(site, server), DEADLINE, "the fabric has it back", lambda: sessions(server))
         never(lambda: back.gaps, 3, "a prefix was missing")
     print(f"{failure}, returned: {back.report()}")
@@ -71,7 +71,7 @@ def test_with_bgpd_dead_and_the_igp_alive_appliances_keep_the_session_to_the_oth
         print(f"bgpd dead, IGP alive: the anycast address stays at rs1, web1 lost {lost}")
         assert set(lost) == {ADDRESS_A_4, ADDRESS_A_6}
         server.start_daemon("bgpd")
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
     assert not watch.gaps, watch.report()
 
 
@@ -97,7 +97,7 @@ def test_a_restarted_route_server_injects_the_anycast_addresses_and_no_prefix_is
         start = time.monotonic()
         server.start()
         until(note, DEADLINE, "address and sessions are back", lambda: seen)
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
     shown = ", ".join(f"{name} after {seconds:.1f} s" for name, seconds in sorted(seen.items(), key=lambda item: item[1]))
     record_property("boot", shown)
     print(f"boot: {shown}; {watch.report()}")

@@ -27,7 +27,7 @@ def ask_for_graceful_restart(site, node, word="bgp graceful-restart"):
     before = connections(node)
     node.vtysh("clear bgp *")
     until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: sessions(node))
-    until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
+    site.settle("web2 is back")
 
 
 def revive(site, node):
@@ -36,7 +36,7 @@ def revive(site, node):
         node.start_daemon("bgpd")
     if "\n bgp graceful-restart\n" in node.running_config():
         ask_for_graceful_restart(site, node, "no bgp graceful-restart")
-    until(lambda: not site.unsettled(), 40, "web2 is back", site.unsettled)
+    site.settle("web2 is back")
 
 
 def connections(node):
@@ -74,7 +74,7 @@ def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, mortal, record
 def test_prefixes_of_a_dead_appliance_leave_within_the_hold_time_without_bfd(site, domain, deploy, mortal, record_property):
     domain["bfd"] = None
     deploy(domain, appliances=True)
-    until(lambda: not site.unsettled(), 40, "the lab without BFD settles", site.unsettled)
+    site.settle("the lab without BFD settles")
     assert not mortal.json("show bfd peers json")
     for name, death in (("killed", lambda: mortal.stop_daemon("bgpd", kill=True)), ("cut", lambda: mortal.unplug(keep_carrier=True))):
         ask_for_graceful_restart(site, mortal)

@@ -8,7 +8,6 @@ import re
 
 import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.plays import play
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.vtysh_wrapper import Wrapper
 
@@ -152,4 +151,4 @@ def test_a_changed_key_of_a_neighbor_is_reported_and_refused(site):
     assert "10.255.0.2" in refused_twice(site, node, state)
     site.apply(node, state, update_password="always")
     assert node.running_config() == before
-    until(lambda: not site.unsettled(), 40, "web1 is back", site.unsettled)
+    site.settle("web1 is back")

@@ -74,7 +74,7 @@ def test_at_boot_the_addresses_are_injected_only_once_a_fabric_session_is_up(sit
             early += sorted(there) if not up else []
             samples += 1
         assert samples > 3 and early == []
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
     assert not watch.gaps, watch.report()
     assert injected(site, server) == set(site.anycast())
 
@@ -89,7 +89,7 @@ def test_with_bgpd_dead_and_the_igp_alive_the_addresses_are_withdrawn(site, serv
         never(lambda: [node.name for node in site.appliances if not established(node)], 3, "an appliance without a session")
         server.start_daemon("bgpd")
         until(lambda: injected(site, server) == set(site.anycast()), DEADLINE, "the guard gives the addresses back", lambda: sessions(server))
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
     assert not watch.gaps, watch.report()
     assert server.running_config() == before
     assert not site.apply(server, state)["changed"]

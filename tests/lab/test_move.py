@@ -38,6 +38,6 @@ def test_prefixes_follow_an_appliance_to_the_other_site_and_back(site, keep_carr
         seconds = follow(site, appliance, router, keep_carrier)
         record_property(f"seconds to {router}", round(seconds, 2))
         print(f"move to {router}, carrier {'kept' if keep_carrier else 'lost'}: {seconds:.2f} s")
-        until(lambda: not site.unsettled(), DEADLINE, "all sessions are up again", site.unsettled)
+        site.settle()
     assert file.read_bytes() == before
     assert appliance.running_config() == running

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import destinations, established, neighbor
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import destinations, established
 
 
 @pytest.mark.parametrize("version", [4, 6])
@@ -27,12 +26,6 @@ def test_all_fabric_routers_agree_on_the_route_server_of_an_address(site, versio
 
 @pytest.mark.parametrize("version", [4, 6])
 def test_the_sessions_of_an_appliance_end_on_two_route_servers(site, version):
-    missing = {}
-
-    def all_there():
-        own = {appliance.name: site.address_of(appliance, version) for appliance in site.appliances}
-        missing.update({server.name: {name: neighbor(server, address).get("bgpState", "unknown") for name, address in own.items()
-                                      if address not in established(server)} for server in site.route_servers})
-        return not any(missing.values())
-
-    until(all_there, 10, "every appliance has a session with each route server", lambda: missing)
+    site.settle()
+    own = {site.address_of(appliance, version) for appliance in site.appliances}
+    assert [own - established(server) for server in site.route_servers] == [set(), set()]

@@ -7,7 +7,6 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 QUIET = {"capture_output": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 RESTARTS = {
@@ -25,7 +24,7 @@ def test_a_restart_brings_the_same_configuration_back(site, name, restart):
 
     RESTARTS[restart](node)
 
-    until(lambda: not site.unsettled(), 40, "all sessions are up again", site.unsettled)
+    site.settle()
     assert node.daemon_pid("bgpd") != pid
     assert node.running_config() == before
 
@@ -44,5 +43,5 @@ def test_a_run_without_save_leaves_the_startup_configuration(site, domain, name)
     assert file.read_bytes() == saved
     assert node.running_config() != before
     node.restart()
-    until(lambda: not site.unsettled(), 40, "all sessions are up again", site.unsettled)
+    site.settle()
     assert node.running_config() == before

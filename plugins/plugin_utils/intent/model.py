@@ -5,6 +5,7 @@
 """The shapes of a domain. Addresses are text in canonical form, families are 4 and 6."""
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from typing import Mapping
 
@@ -122,3 +123,7 @@ class Domain:
 
     def pool(self, name: str) -> Pool | None:
         return next((pool for pool in self.pools if pool.name == name), None)
+
+    def pool_of_address(self, address: str) -> Pool | None:
+        parsed = ipaddress.ip_address(address)
+        return next((pool for pool in self.pools if any(parsed in ipaddress.ip_network(block) for block in pool.ranges.get(parsed.version, ()))), None)

@@ -119,13 +119,6 @@ class Network:
             for family, address in sorted(item.by_family.items()):
                 yield item.name, family, address
 
-    def pool_of_address(self, address: str) -> Pool | None:
-        parsed = ipaddress.ip_address(address)
-        for pool in self.domain.pools:
-            if any(parsed in ipaddress.ip_network(block) for block in pool.ranges.get(parsed.version, ())):
-                return pool
-        return None
-
     def appliance_sessions(self, device: Device) -> Iterator[tuple[str, Session]]:
         """Of a route server: the anycast address's name and the session, for each that is up with an appliance."""
         names = {address: name for name, family, address in self.anycast()}

@@ -74,7 +74,7 @@ def announcers(network: Network) -> Examined:
     found.count = len(by_prefix)
     owners = {prefix: {network.owner(address) for address in addresses} for prefix, addresses in by_prefix.items()}
     shared = {prefix for prefix, addresses in by_prefix.items()
-              if all((pool := network.pool_of_address(address)) is not None and pool.shared for address in addresses)}
+              if all((pool := network.domain.pool_of_address(address)) is not None and pool.shared for address in addresses)}
     for prefix in in_order(prefix for prefix in owners if len(owners[prefix]) > 1 and prefix not in shared):
         found.add(ERROR, prefix, f"it is announced by {' and by '.join(sorted(owners[prefix]))}",
                   "one of them has a wrong address plan; for a pair that shares its prefixes write shared: true in the pool")

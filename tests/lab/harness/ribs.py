@@ -37,6 +37,14 @@ def neighbor(node: Any, address: str) -> dict[str, Any]:
     return (node.json(f"show bgp neighbors {address} json") or {}).get(address, {})
 
 
+def told(node: Any, address: str) -> str:
+    """What a node says of one session, in a line."""
+    peer = neighbor(node, address)
+    shown = {"state": "bgpState", "up ms": "bgpTimerUpMsec", "from": "hostLocal", "dropped": "connectionsDropped", "reset": "lastResetDueTo",
+             "reset ms": "lastResetTimerMsecs"}
+    return f"{address} ({', '.join(f'{word} {peer[key]}' for word, key in shown.items() if key in peer) or 'no such neighbor'})"
+
+
 def prefixes(node: Any, version: int) -> set[str]:
     """Every prefix in the node's BGP table."""
     return set((node.json(f"show bgp ipv{version} unicast json") or {}).get("routes", {}))

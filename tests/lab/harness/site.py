@@ -21,7 +21,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .ribs import bfd_up, established, family, installed_of_all, prefixes
+from .ribs import bfd_up, established, family, installed_of_all, prefixes, sessions, told
 from .waiting import until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -150,13 +150,24 @@ class Site:
     # -- the deployed state ------------------------------------------------------------------------------------------
 
     def unsettled(self) -> str:
-        """What is missing until every session is up and every appliance's prefix is installed on every fabric router."""
+        """What is missing until every session is up at both ends and every appliance's prefix is installed on every fabric router."""
         wanted: dict[str, set[str]] = {}
+        served = {server.name: established(server) for server in self.route_servers}
+        loopbacks = {address for node in (*self.fabric, *self.route_servers) for address in (node.plan.loopback_ipv4, node.plan.loopback_ipv6)}
+        for server in self.route_servers:
+            down = (loopbacks & set(sessions(server))) - served[server.name]
+            if down:
+                return f"{server.name} has no session with {', '.join(told(server, address) for address in sorted(down))}"
         for node in self.appliances:
             versions = {family(subnet) for pool in self.domain["pools"] if pool["name"] == node.plan.pool for subnet in pool["subnets"]}
             missing = {address for version in versions for address in self.anycast(version)} - established(node)
             if missing:
-                return f"{node.name} has no session with {', '.join(sorted(missing))}"
+                return f"{node.name} has no session with {', '.join(told(node, address) for address in sorted(missing))}"
+            for version in versions:
+                own = self.address_of(node, version)
+                having = [name for name, peers in served.items() if own in peers]
+                if len(having) != len(self.anycast(version)):
+                    return f"{own} of {node.name} is in session with {having}; {node.name} says {[told(node, one) for one in self.anycast(version)]}"
             wanted |= {prefix: {self.address_of(node, family(prefix))} for prefix in node.plan.vars["appliance_prefixes"]}
         for router in self.fabric:
             held = installed_of_all(router, 4) | installed_of_all(router, 6)
@@ -164,6 +175,11 @@ class Site:
             if late:
                 return f"{router.name} has not installed {', '.join(f'{prefix} via {wanted[prefix]}' for prefix in late)}"
         return ""
+
+    def settle(self, what: str = "all sessions are up again") -> None:
+        """FRR doubles its wait for a session after each failure, up to 120 s (bgp_stop_with_error in bgpd/bgp_fsm.c), and a route server
+        that has both addresses refuses an appliance's second session: that is how long the return of the other can take."""
+        until(lambda: not self.unsettled(), 150, what, self.unsettled)
 
     def lacks_bfd(self, appliance: Any) -> bool:
         """Its FRR is of a release on which the collection leaves BFD out (release.py)."""
@@ -189,7 +205,7 @@ class Site:
             if not {"zebra", "bgpd", "bfdd"} <= set(node.daemons()):
                 node.start()
         self.deploy()
-        until(lambda: not self.unsettled(), 60, "the restored lab settles", self.unsettled)
+        self.settle("the restored lab settles")
         until(lambda: not self.foreign_prefixes(), 15, "prefixes of gone guests leave", self.foreign_prefixes)
 
     def _addresses(self, node: Any) -> set[str]:

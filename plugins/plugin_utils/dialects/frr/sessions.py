@@ -104,6 +104,7 @@ def _session(peer: str, item: Mapping[str, Any]) -> dict[str, Any]:
         "keeps_received": [family for family, key in FAMILY_KEYS.items()
                            if "inboundSoftConfigPermit" in families.get(key, {}) and item["bgpState"] == "Established"],
         "accepted_count": sum(entry.get("acceptedPrefixCounter", 0) for entry in families.values()),
+        "sent_count": sum(entry.get("sentPrefixCounter", 0) for entry in families.values()),
     }
 
 

@@ -26,7 +26,7 @@ SERVERS = {"a": ("rs1", "10.255.1.1"), "b": ("rs2", "10.255.1.2")}
 
 def session(peer: str, local: str, router_id: str = "", **more: Any) -> dict[str, Any]:
     return {"peer": peer, "hostname": "", "state": "Established", "established": True, "local_address": local, "peer_router_id": router_id,
-            "last_reset": "", "bfd": "up", **more}
+            "last_reset": "", "bfd": "up", "accepted_count": 0, "sent_count": 0, **more}
 
 
 def facts(interfaces: dict[str, str], sessions: list[dict], paths: dict | None = None, routes: dict | None = None) -> dict[str, Any]:
@@ -51,10 +51,10 @@ def healthy() -> dict[str, dict[str, Any]]:
 
 
 def _server(name: str, address: str, own: str, other: str, link: str) -> dict[str, Any]:
-    sessions = [session(peer, own) for peer in ("10.255.1.11", "10.255.1.12", other)]
-    sessions += [session(peer, ADDRESSES[address], accepted=[prefix], refused=[]) for peer, prefix in PREFIXES.items()]
+    sessions = [session(peer, own, sent_count=len(PREFIXES)) for peer in ("10.255.1.11", "10.255.1.12", other)]
+    sessions += [session(peer, ADDRESSES[address], accepted=[prefix], accepted_count=1, refused=[]) for peer, prefix in PREFIXES.items()]
     interfaces = {"lo": f"{own}/32", "a": "10.255.0.1/32", "b": "10.255.0.2/32", "link": f"{link}/31"}
-    return {"role": "route_server", "server": name, "facts": facts(interfaces, sessions)}
+    return {"role": "route_server", "server": name, "facts": {**facts(interfaces, sessions), "router_id": own}}
 
 
 def _router(own: str, links: dict[str, str], to_a: str, to_b: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.offline import sound_domain
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.verification.completeness import appliance_sessions, rotation_steps
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.verification.completeness import domain_sessions, rotation_steps
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import DOMAIN, drop, healthy
 
 
@@ -20,8 +20,12 @@ def servers():
     return {name: device for name, device in healthy().items() if device["role"] == "route_server"}
 
 
-def look(devices, before=()):
-    return appliance_sessions(intent(), [device["facts"] or {} for device in devices.values()], before)
+def look(devices, before=None, domain=None):
+    return domain_sessions(intent(domain), [device["facts"] or {} for device in devices.values()], before or {})
+
+
+def fabric_session(devices, server, peer):
+    return next(session for session in devices[server]["facts"]["sessions"] if session["peer"] == peer)
 
 
 def test_an_appliance_with_a_session_to_each_address_is_complete():
@@ -30,10 +34,9 @@ def test_an_appliance_with_a_session_to_each_address_is_complete():
 
 def test_a_lost_session_is_named_with_appliance_and_address():
     devices = servers()
-    before = look(devices)["complete"]
     devices["rs2"]["facts"]["sessions"][3]["hostname"] = "web1"
+    before = look(devices)
     drop(devices["rs2"], "10.1.1.11")
-    before[0]["hostname"] = "web1"
     assert look(devices, before)["missing"] == ["the appliance web1 (10.1.1.11) has no session to b (10.255.0.2)"]
 
 
@@ -47,7 +50,44 @@ def test_a_route_server_that_did_not_answer_has_no_session():
 def test_an_appliance_that_had_one_session_is_not_waited_for():
     devices = servers()
     drop(devices["rs2"], "10.1.1.11")
-    before = look(devices)["complete"]
+    before = look(devices)
+    assert look(devices, before)["missing"] == []
+
+
+def test_every_session_with_the_fabric_and_among_the_route_servers_does_its_work():
+    assert [(row["route_server"], row["name"]) for row in look(servers())["fabric"]] == [
+        ("rs1", "f1"), ("rs1", "f2"), ("rs1", "rs2"), ("rs2", "f1"), ("rs2", "f2"), ("rs2", "rs1")]
+
+
+def test_a_lost_session_with_a_fabric_router_is_named():
+    devices = servers()
+    before = look(devices)
+    drop(devices["rs1"], "10.255.1.11")
+    assert look(devices, before)["missing"] == ["the route server rs1 has no session with its neighbor f1 (10.255.1.11)"]
+
+
+def test_a_session_with_a_fabric_router_that_was_not_sent_every_prefix_yet_is_named():
+    devices = servers()
+    before = look(devices)
+    fabric_session(devices, "rs2", "10.255.1.12")["sent_count"] = 1
+    assert look(devices, before)["missing"] == ["the route server rs2 has sent 1 of 2 prefixes to its neighbor f2 (10.255.1.12)"]
+
+
+def test_a_prefix_that_two_appliances_of_a_shared_pool_announce_is_sent_once():
+    domain = copy.deepcopy(DOMAIN)
+    devices = servers()
+    for server in devices:
+        for peer in ("10.255.1.11", "10.255.1.12"):
+            fabric_session(devices, server, peer)["sent_count"] = 1
+    names = {row["name"] for row in look(devices, domain=domain)["fabric"]}
+    domain["pools"][0]["shared"] = True
+    assert (names, {row["name"] for row in look(devices, domain=domain)["fabric"]}) == ({"rs1", "rs2"}, {"f1", "f2", "rs1", "rs2"})
+
+
+def test_a_session_that_did_not_do_its_work_before_is_not_waited_for():
+    devices = servers()
+    drop(devices["rs1"], "10.255.1.11")
+    before = look(devices)
     assert look(devices, before)["missing"] == []
 
 

@@ -11,12 +11,12 @@ from ..plugin_utils.offline import sound_domain
 from ..plugin_utils.verification import completeness
 
 
-def appliance_sessions(read: list[dict[str, Any]], domain: dict[str, Any], before: list[dict[str, str]] | None = None) -> dict[str, Any]:
+def domain_sessions(read: list[dict[str, Any]], domain: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
     intent, faults = sound_domain(received(domain))
-    refuse("appliance_sessions", faults)
-    return completeness.appliance_sessions(intent, received(read), received(before or []))
+    refuse("domain_sessions", faults)
+    return completeness.domain_sessions(intent, received(read), received(before or {}))
 
 
 class FilterModule:
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"appliance_sessions": appliance_sessions}
+        return {"domain_sessions": domain_sessions}
