@@ -41,7 +41,9 @@ options:
   anycast_interface:
     description:
       - The interface that holds the anycast addresses. FRR only.
-      - With O(domain.igp.injection.ipv4=external_1), O(domain.igp.injection.ipv6=external_1) or IS-IS it must not be in the IGP by itself,
+      - With C({name}) in it, one interface for each address, V(any-{name}) is V(any-a) for the address named V(a). IS-IS needs that, because
+        it has one metric an interface. The interfaces must be there and up, dummy devices for example, and hold nothing else.
+      - With O(domain.igp.injection.ipv4=external_1) or O(domain.igp.injection.ipv6=external_1) it must not be in the IGP by itself,
         else the anycast addresses would be announced at the interface's own cost besides. Such an interface is refused.
     type: str
     default: lo

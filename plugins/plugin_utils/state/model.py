@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from ..intent.model import Admission, Bfd, Igp, Preference, Timers
 
 
+ADDRESS_NAME = "{name}"
+
+
 @dataclass(frozen=True)
 class ApplianceGroup:
     """The peer group of one pool and family on a route server.
@@ -56,6 +59,8 @@ class Injection:
 
 @dataclass(frozen=True)
 class RouteServerState:
+    """`anycast_interface`: the interface that holds the anycast addresses; with `{name}` in it, one for each address."""
+
     name: str
     name_prefix: str
     asn: int
@@ -80,6 +85,13 @@ class RouteServerState:
     @property
     def loopback(self) -> dict[int, str]:
         return dict(self.loopbacks)
+
+    def interface_of(self, address_name: str) -> str:
+        return self.anycast_interface.replace(ADDRESS_NAME, address_name)
+
+    @property
+    def anycast_interfaces(self) -> frozenset[str]:
+        return frozenset(self.interface_of(injection.name) for injection in self.injections)
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ def verify(domain: Domain, devices: Iterable[Device]) -> dict[str, Any]:
     network = Network(domain, tuple(devices))
     reached = anycast.nearest(network)
     examined = [
-        sessions.devices_read(network), sessions.fabric_sessions(network), sessions.appliance_sessions(network),
+        sessions.devices_read(network), sessions.fabric_sessions(network), sessions.appliance_sessions(network), sessions.both_ends(network),
         prefixes.accepted_prefixes(network), prefixes.refused_prefixes(network), prefixes.announcers(network), prefixes.fabric_routes(network),
-        anycast.nearest_route_server(network, reached), anycast.two_route_servers(network, reached), anycast.dead_injection(network, reached),
-        sessions.unmanaged(network),
+        anycast.nearest_route_server(network, reached), anycast.two_route_servers(network, reached), anycast.planned_order(network, reached),
+        anycast.dead_injection(network, reached), sessions.unmanaged(network),
     ]
     findings = sorted((finding for one in examined for finding in one.findings), key=lambda finding: SEVERITIES.index(finding.severity))
     return {

@@ -120,6 +120,24 @@ def two_route_servers(network: Network, reached: dict[tuple[str, str], Reached])
     return found
 
 
+def planned_order(network: Network, reached: dict[tuple[str, str], Reached]) -> Examined:
+    found = Examined("planned_order", "Each anycast address leads to the route server with the lowest cost of those that are up")
+    up = [server for server in network.domain.route_servers if (device := network.device_of_server(server.name)) is not None
+          and device.facts is not None and server.name not in network.servers_down]
+    for name, _family, address in network.anycast():
+        carriers = [server for server in up if name in server.costs]
+        answers = {device for (_router, to), answer in reached.items() if to == address for device in answer.servers}
+        if not carriers or len(answers) != 1:
+            continue
+        found.count += 1
+        first = min(carriers, key=lambda server: server.costs[name])
+        answering, wanted = answers.pop(), network.device_of_server(first.name)
+        if wanted is not None and answering != wanted.name:
+            found.add(WARNING, wanted.name, f"{name} ({address}) leads to {answering}, though {wanted.name} is up and has the lowest cost, {first.costs[name]}",
+                      "see whether it injects the address (playbook site), and what its IGP announces")
+    return found
+
+
 def dead_injection(network: Network, reached: dict[tuple[str, str], Reached]) -> Examined:
     found = Examined("dead_injection", "No route server attracts an anycast address without BGP behind it")
     for device in network.of_role("route_server"):

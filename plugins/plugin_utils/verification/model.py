@@ -126,6 +126,12 @@ class Network:
             if session["local_address"] in names:
                 yield names[session["local_address"]], session
 
+    def left_behind(self, server: Device, appliance: Device, session: Session) -> bool:
+        """Whether a route server still holds a session that the appliance has at another one by now."""
+        known = self.domain.route_server(server.server)
+        ended = [own["peer_router_id"] for own in appliance.up if own["peer"] == session["local_address"]]
+        return known is not None and bool(ended) and known.router_id not in ended
+
     def owner(self, address: str) -> str:
         """The inventory name of the appliance that has this address, else the address."""
         return next((device.name for device in self.of_role("appliance") if address in device.addresses), address)

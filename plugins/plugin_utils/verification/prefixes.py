@@ -13,10 +13,10 @@ from .model import ERROR, INFO, WARNING, Device, Examined, Network, Session, in_
 
 
 def server_side(network: Network, device: Device) -> Iterator[tuple[Device, str, Session]]:
-    """The route server, the anycast address's name and the route server's view, for each session of an appliance that is up."""
+    """The route server, the anycast address's name and the route server's view, for each session of an appliance that is up at both ends."""
     for server in network.read("route_server"):
         for name, session in network.appliance_sessions(server):
-            if session["peer"] in device.addresses:
+            if session["peer"] in device.addresses and not network.left_behind(server, device, session):
                 yield server, name, session
 
 

@@ -94,6 +94,29 @@ def _of_family(network: Network, device: Device, family: int, found: Examined) -
                       "the two addresses must lead to two route servers: see the costs of the plan")
 
 
+def both_ends(network: Network) -> Examined:
+    """FRR starts a dynamic neighbor with the hold time of the instance, 180 s, until its second keepalive: who is lost before stays so long."""
+    found = Examined("both_ends", "Each session of an appliance is up at both ends")
+    for device in network.read("appliance"):
+        names = {address: name for name, _family, address in network.anycast()}
+        for session in device.up:
+            server = network.server_with_router_id(session["peer_router_id"])
+            host = network.device_of_server(server.name) if server and session["peer"] in names else None
+            if host is None or host.facts is None:
+                continue
+            found.count += 1
+            known = any(other["local_address"] == session["peer"] and other["peer"] in device.addresses for other in host.up)
+            if not known:
+                found.add(ERROR, device.name, f"its session to {names[session['peer']]} ({session['peer']}) ended at {host.name}, which does not list it",
+                          f"write 'clear bgp {session['peer']}' on the appliance; without the list entry no changed filter reaches the session")
+        for host in network.read("route_server"):
+            for name, session in network.appliance_sessions(host):
+                if session["peer"] in device.addresses and network.left_behind(host, device, session):
+                    found.add(WARNING, host.name, f"it still holds a session of {device.name} ({session['peer']}) to {name}, which ended elsewhere since, and "
+                              "refuses a new one as long", "nothing to do: it goes with its hold time, 180 s at most")
+    return found
+
+
 def unmanaged(network: Network) -> Examined:
     """Sessions of appliances that the inventory does not have: no fault, but worth a line."""
     found = Examined("unmanaged", "Appliances that the inventory does not have")

@@ -56,11 +56,14 @@ def test_no_ipv6_transit_crosses_an_ospf_route_server():
     assert "ipv6 ospf6 cost 10" in block(configuration(topology, "dc1-f1"), "interface to-rs1")
 
 
-def test_an_isis_route_server_leaves_lo_to_the_anycast_addresses():
-    text = configuration(brought("three_servers_isis_ebgp"), "rs1")
-    assert block(text, "interface lo") is None
-    assert {"ip address 10.255.3.1/32", "ip router isis lab", "ipv6 router isis lab", "isis passive"} <= set(block(text, "interface lo1"))
+def test_an_isis_route_server_has_a_device_for_each_anycast_address():
+    topology = brought("three_servers_isis_ebgp")
+    text = configuration(topology, "rs1")
+    assert {"ip address 10.255.3.1/32", "ip router isis lab", "ipv6 router isis lab", "isis passive"} <= set(block(text, "interface lo"))
     assert "net 49.0001.0102.5500.3001.00" in block(text, "router isis lab")
+    made = list(links.interfaces(topology, topology.node("rs1"), "198.19.0.1/24"))
+    assert {"link add any-a type bridge", "link add any-b type bridge"} <= set(made)
+    assert not any("lo1" in command for command in made)
 
 
 @pytest.mark.parametrize("name", ["two_sites", "three_servers_isis_ebgp"])

@@ -56,6 +56,8 @@ def test_a_sound_topology_becomes_nodes_and_links_with_addresses():
     (changed("asn", "many"), "asn", "many is no whole number"),
     (changed("node", {}), "node", "no such key of a topology"),
     (changed("nodes", "f1", None), "nodes.f1", "a node is a mapping"),
+    (changed("nodes", "f1", "loopbacks", "any-a"), "nodes.f1.loopbacks", "write a list"),
+    (changed("nodes", "f1", "loopbacks", ["any a"]), "nodes.f1.loopbacks", "cannot name a device"),
     (changed("nodes", "Router 1", {"role": "appliance"}), "nodes.Router 1", "cannot name a node"),
     (changed("nodes", "hv", {"role": "appliance"}), "nodes.hv", "cannot name a node"),
     (changed("nodes", "rs1", "role", "spine"), "nodes.rs1.role", "spine is not known"),

@@ -44,7 +44,7 @@ class FrrDialect:
             return []
         running = parse(reading.running)
         mine = self.owned(reading, state)
-        faults, device = [], refusals.Device(running, mine, reading.facts)
+        faults, device = [], refusals.Device(running, mine, reading.facts, version)
         faults += refusals.of_route_server(state, device) if isinstance(state, RouteServerState) else refusals.of_appliance(appliance.possible(state, version), device)
         faults += settings.resolve(self._settings(state, version), running, Names(state.name_prefix))[1]
         faults += refusals.of_keys(state, device, self._rendered(state, version), self.update_password)
@@ -60,8 +60,12 @@ class FrrDialect:
 
     def owned(self, reading: Reading, state: State) -> Configuration:
         running = parse(reading.running)
-        addresses = {injection.address for injection in getattr(state, "injections", ())}
-        mine = _owned(reading.running, state.name_prefix, frozenset(addresses), getattr(state, "anycast_interface", "lo"))
+        addresses: frozenset[tuple[str, str]] = frozenset()
+        interface = ""
+        if isinstance(state, RouteServerState):
+            addresses = frozenset((injection.address, state.interface_of(injection.name)) for injection in state.injections)
+            interface = state.anycast_interface
+        mine = _owned(reading.running, state.name_prefix, addresses, interface)
         return _without_shared_blocks(running, mine) if state.removed else mine
 
     def target(self, state: State, reading: Reading) -> Configuration:
@@ -93,7 +97,7 @@ class FrrDialect:
 
 
 @lru_cache(maxsize=4)
-def _owned(running: str, name_prefix: str, addresses: frozenset[str], interface: str) -> Configuration:
+def _owned(running: str, name_prefix: str, addresses: frozenset[tuple[str, str]], interface: str) -> Configuration:
     return owned(parse(running), Names(name_prefix), addresses, interface)
 
 

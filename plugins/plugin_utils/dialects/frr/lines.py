@@ -23,6 +23,8 @@ SINGLE_VALUED = (
     ("set", r"(set extcommunity) (.*)", "{0}", "no {0} {1}"),
     ("set", r"(set ipv?6? next-hop peer-address)", "{0}", "no {0}"),
     ("match", r"(match (?:as-path|community|metric|ip address prefix-list|ipv6 address prefix-list)) .*", "{0}", "no {0}"),
+    ("isis", r"(isis metric(?: level-\d)?) .*", "{0}", "no {0}"),
+    ("isis", r"(isis circuit-type) (\S+)", "{0}", "no {0} {1}"),
     ("ip", r"ip ospf cost \S+ (\S+)", "ip ospf cost {0}", "no ip ospf cost {0}"),
     ("detect-multiplier transmit-interval receive-interval", r"(\S+) .*", "{0}", "no {0}"),
     ("redistribute", r"(redistribute .*connected.*) route-map (\S+)", "{0}", "no {0}"),

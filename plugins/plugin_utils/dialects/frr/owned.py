@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from typing import AbstractSet
 
+from ...state.model import ADDRESS_NAME
 from .configuration import Configuration, Line
 from .names import Names
 from .settings import recorded
 
 NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list standard ", "bgp community-list expanded ",
          "route-map ")
+OF_AN_ISIS_INTERFACE = ("ip router isis ", "ipv6 router isis ", "isis circuit-type ", "isis metric ", "isis passive")
 
 
-def owned(running: Configuration, names: Names, addresses: AbstractSet[str], interface: str) -> Configuration:
-    """`addresses`: the anycast addresses of the options; those that an earlier run wrote down in `VA-ANYCAST-…` lists count too."""
+def owned(running: Configuration, names: Names, addresses: AbstractSet[tuple[str, str]], interface: str) -> Configuration:
+    """`addresses`: the anycast addresses of the options, each with its interface. Those that an earlier run wrote down in `VA-ANYCAST-…` lists
+    count too, on whatever interface they are. `interface`: the option `anycast_interface`."""
     prefix = names.prefix
-    addresses = addresses | _recorded_addresses(running, names)
+    recorded_addresses = _recorded_addresses(running, names)
+    anycast = {f"interface {interface.replace(ADDRESS_NAME, name)}" for name in recorded_addresses.values()}
     members = _members(running, prefix)
     settings = _settings_present(running, names)
-    on_interface = f"interface {interface}"
     lines = []
     for line in running:
         head = line[0]
@@ -31,8 +34,10 @@ def owned(running: Configuration, names: Names, addresses: AbstractSet[str], int
             mine = True
         elif head.startswith("router bgp ") and " vrf " not in head and " view " not in head:
             mine = len(line) > 1 and _session_line(line[-1], prefix, members)
-        elif head == on_interface:
-            mine = len(line) > 1 and _anycast_line(line[1], addresses)
+        elif head.startswith("interface "):
+            address = _address(line[1]) if len(line) > 1 else ""
+            mine = (address in recorded_addresses or (address, head.removeprefix("interface ")) in addresses
+                    or (head in anycast and line[-1].startswith(OF_AN_ISIS_INTERFACE)))
         elif head.startswith("router "):
             mine = len(line) > 1 and _refers(line[-1], "redistribute ", prefix)
         elif head == "bfd":
@@ -51,12 +56,13 @@ def _named(head: str, prefix: str) -> bool:
     return False
 
 
-def _recorded_addresses(running: Configuration, names: Names) -> set[str]:
-    found = set()
+def _recorded_addresses(running: Configuration, names: Names) -> dict[str, str]:
+    """The name of each address, from the list `VA-ANYCAST-FAMILY-NAME` that permits it."""
+    found = {}
     for (head, *rest) in running:
         words = head.split()
         if not rest and head.startswith(("ip prefix-list ", "ipv6 prefix-list ")) and words[2].startswith(names.own("ANYCAST-")):
-            found.add(words[4].partition("/")[0])
+            found[words[4].partition("/")[0]] = words[2].removeprefix(names.own("ANYCAST-")).partition("-")[2]
     return found
 
 
@@ -89,8 +95,9 @@ def _refers(text: str, start: str, prefix: str) -> bool:
     return len(words) == 3 and words[1] in ("peer-group", "route-map") and words[2].startswith(prefix)
 
 
-def _anycast_line(text: str, addresses: set[str]) -> bool:
+def _address(text: str) -> str:
+    """The address that a line of an interface is about, or ''."""
     words = text.split()
-    if words[1] == "address":
-        return words[2].partition("/")[0] in addresses
-    return words[:2] == ["ip", "ospf"] and words[-1] in addresses
+    if words[1:2] == ["address"]:
+        return words[2].partition("/")[0]
+    return words[-1] if words[:2] == ["ip", "ospf"] else ""

@@ -11,11 +11,13 @@ from typing import Any, Iterator, Mapping
 
 from ...faults import Fault
 from ...prefixes import admitted
-from ...state.model import ApplianceGroup, ApplianceState, RouteServerState
+from ...state.model import ADDRESS_NAME, ApplianceGroup, ApplianceState, RouteServerState
 from .configuration import Configuration, Line
 from .lines import subject
+from .release import Release
 from .route_server import static_neighbors
 
+NARROW = 63
 BYTES_A_KEY = 136  # net.core.optmem_max 20480 holds 150 keys a listening socket, 131072 holds 963 (routing facts: MD5 keys)
 
 
@@ -26,6 +28,7 @@ class Device:
     running: Configuration
     mine: Configuration
     facts: Mapping[str, Any]
+    release: Release
 
     @property
     def foreign(self) -> Iterator[Line]:
@@ -49,7 +52,7 @@ class Device:
 
 
 def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
-    faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_listen_ranges(state, device),
+    faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_anycast_interfaces(state, device), *_listen_ranges(state, device),
               *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device),
               *_transit(state, device), *_memory(state, device)]
     for group in state.groups:
@@ -111,7 +114,6 @@ def _daemons(needed: list[str], device: Device) -> list[Fault]:
 
 
 def _igp(state: RouteServerState, device: Device) -> Iterator[Fault]:
-    interface = f"interface {state.anycast_interface}"
     for family in sorted({injection.family for injection in state.injections}):
         router = f"router isis {state.igp.instance}" if state.igp.protocol == "isis" else {4: "router ospf", 6: "router ospf6"}[family]
         if (router,) not in device.running:
@@ -124,8 +126,8 @@ def _igp(state: RouteServerState, device: Device) -> Iterator[Fault]:
                         "write external_1", method)
         elif method == "intra_area":
             yield from _intra_area(router, device)
-        else:
-            yield from _redistributed(router, family, interface, device)
+        elif method == "external_1":
+            yield from _redistributed(router, family, state, device)
 
 
 def _intra_area(router: str, device: Device) -> Iterator[Fault]:
@@ -135,16 +137,42 @@ def _intra_area(router: str, device: Device) -> Iterator[Fault]:
                     "write external_1, or move the device's own OSPF to 'ip ospf area' on its interfaces", "intra_area")
 
 
-def _redistributed(router: str, family: int, interface: str, device: Device) -> Iterator[Fault]:
+def _anycast_interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    if state.igp.protocol == "isis" and ADDRESS_NAME not in state.anycast_interface:
+        yield Fault("anycast_interface", "IS-IS has one metric an interface, so each anycast address needs an interface of its own",
+                    f"write a name with {ADDRESS_NAME} in it, any-{ADDRESS_NAME} say, and make the interfaces on the device (ip link add any-a type dummy)",
+                    state.anycast_interface)
+        return
+    lost = sorted({f"{injection.name} ({injection.cost})" for injection in state.injections if injection.cost > NARROW})
+    if state.igp.protocol == "isis" and lost and not device.release.keeps_wide_metrics:
+        yield Fault("domain.cost_plan", f"FRR {device.release.text} loses IS-IS on an interface with a metric above {NARROW} when it restarts, and here are "
+                    f"{', '.join(lost)}", f"upgrade to FRR 10.1, or plan costs up to {NARROW} (a smaller igp_diameter, if it is smaller)")
+    known = device.facts.get("interfaces") or {}
+    for name in sorted(state.anycast_interfaces) if known else ():
+        if (known.get(name) or {}).get("status") != "up":
+            yield Fault("anycast_interface", f"the interface {name} is {'down' if name in known else 'missing'} on the device",
+                        f"make it and set it up (ip link add {name} type dummy; ip link set {name} up), so that it is there after a boot too",
+                        state.anycast_interface)
+    if state.igp.protocol != "isis":
+        return
+    own = {injection.address for injection in state.injections}
+    for name, address in device.interfaces():
+        if name in state.anycast_interfaces and str(address.ip) not in own and not address.ip.is_link_local:
+            yield Fault("anycast_interface", f"{address} is on {name} too, and IS-IS would announce it at the anycast address's cost",
+                        "give the anycast addresses interfaces of their own", state.anycast_interface)
+
+
+def _redistributed(router: str, family: int, state: RouteServerState, device: Device) -> Iterator[Fault]:
+    interfaces = {f"interface {name}" for name in state.anycast_interfaces}
     for line in device.foreign:
         if line[0] == router and line[-1].startswith("redistribute ") and " connected" in line[-1] and _of_family(line[-1], family):
             yield Fault("device", f"'{line[-1]}' stands in '{router}', and the anycast addresses need that line with a route map of their own",
                         "remove it from the device, or inject intra_area")
         words = line[-1].split()
         whole = {4: (["ip", "router", "isis"], ["ip", "ospf", "area"]), 6: (["ipv6", "router", "isis"], ["ipv6", "ospf6", "area"])}[family]
-        if line[0] == interface and words[:3] in whole and len(words) == 4:
+        if line[0] in interfaces and words[:3] in whole and len(words) == 4:
             yield Fault("anycast_interface", f"'{line[-1]}' stands on it, so the anycast address would be announced at the interface's own cost besides",
-                        "name an interface that is not in the IGP", interface.split()[1])
+                        "name an interface that is not in the IGP", line[0].split()[1])
 
 
 def _of_family(text: str, family: int) -> bool:
@@ -180,7 +208,7 @@ def _interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
     ranges = [(group, ipaddress.ip_network(block)) for group in state.groups for block in group.ranges]
     for interface, address in device.interfaces():
         for group, block in ranges:
-            if address.version != block.version or not address.network.overlaps(block) or interface == state.anycast_interface:
+            if address.version != block.version or not address.network.overlaps(block) or interface in state.anycast_interfaces:
                 continue
             if _speaks(interface, address, device):
                 yield Fault("domain.pools", f"the device runs an IGP on {interface} ({address}), which lies in {block} of pool {group.pool}: no link-state "

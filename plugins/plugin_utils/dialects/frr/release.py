@@ -39,6 +39,12 @@ class Release:
         return self.numbers >= (9, 1, 0)
 
     @property
+    def keeps_wide_metrics(self) -> bool:
+        """An IS-IS metric above 63 on an interface is there after a restart; before, the whole interface loses IS-IS, because its lines come
+        before those of the instance (FRR issue 13818, pull request 15791: 10.1; seen on 8.4.4, and well on 10.3)."""
+        return self.numbers >= (10, 1, 0)
+
+    @property
     def retries_without_bfd(self) -> bool:
         """A session whose BFD is down is tried again. From 10.2.0 it was not, which a route server never mends: it starts BFD with the
         session only (FRR pull requests 18562 and 18681, issue 18742: corrected after 10.2.2 and 10.3.0; seen on Debian's 10.3)."""

@@ -14,6 +14,7 @@ from .settings import Setting
 from .shared import bfd_profile, deny_all, timers
 
 LISTEN_LIMIT = 100
+ISIS_METRIC = 10
 
 
 def settings(state: RouteServerState, release: Release) -> list[Setting]:
@@ -221,18 +222,29 @@ def _listening(state: RouteServerState, release: Release, names: Names) -> list[
 
 def _injections(state: RouteServerState, names: Names) -> list[Line]:
     """The list `VA-ANYCAST-…` also says, to a later run, which addresses on the interface are the collection's."""
-    interface = f"interface {state.anycast_interface}"
     lines: list[Line] = []
     for injection in state.injections:
         lines.append((f"{ip(injection.family)} prefix-list {names.anycast(injection.family)}-{injection.name} permit {_host(injection)}",))
-    for family in sorted({injection.family for injection in state.injections if injection.method != "intra_area"}):
+    for family in sorted({injection.family for injection in state.injections if injection.method == "external_1"}):
         lines += _redistribution(state, family, names)
     for injection in state.injections:
+        interface = f"interface {state.interface_of(injection.name)}"
         if injection.method == "intra_area":
             lines += [(interface, f"ip ospf area {state.igp.area} {injection.address}"),
                       (interface, f"ip ospf cost {injection.cost} {injection.address}")]
-    lines += [(interface, f"{ip(injection.family)} address {_host(injection)}") for injection in state.injections]
-    return lines
+        elif injection.method == "isis":
+            lines += _isis_interface(state, injection, interface)
+        lines.append((interface, f"{ip(injection.family)} address {_host(injection)}"))
+    return list(dict.fromkeys(lines))
+
+
+def _isis_interface(state: RouteServerState, injection: Injection, interface: str) -> list[Line]:
+    """Not by redistribution: isisd before 10.4 applies its route map before it has read it, so a restart injects nothing, and takes no notice
+    of a changed metric (FRR issue 13304, pull request 18369; seen on 8.4.4). A metric of 10 is FRR's own and not shown."""
+    circuit = "level-1" if state.igp.level == 1 else "level-2-only"
+    words = [f"{ip(injection.family)} router isis {state.igp.instance}", f"isis circuit-type {circuit}", "isis passive"]
+    words += [] if injection.cost == ISIS_METRIC else [f"isis metric {injection.cost}"]
+    return [(interface, word) for word in words]
 
 
 def _redistribution(state: RouteServerState, family: int, names: Names) -> list[Line]:
@@ -241,13 +253,8 @@ def _redistribution(state: RouteServerState, family: int, names: Names) -> list[
     chosen = [injection for injection in state.injections if injection.family == family]
     for position, injection in enumerate(chosen, 1):
         header = f"route-map {name} permit {position * 10}"
-        words = [f"match {ip(family)} address prefix-list {name}-{injection.name}", f"set metric {injection.cost}"]
-        if injection.method == "external_1":
-            words.append("set metric-type type-1")
+        words = [f"match {ip(family)} address prefix-list {name}-{injection.name}", f"set metric {injection.cost}", "set metric-type type-1"]
         lines += [(header,), *((header, word) for word in words)]
-    if state.igp.protocol == "isis":
-        return lines + [(f"router isis {state.igp.instance}", f"redistribute {'ipv4' if family == 4 else 'ipv6'} connected "
-                         f"level-{state.igp.level} route-map {name}")]
     return lines + [("router ospf" if family == 4 else "router ospf6", f"redistribute connected route-map {name}")]
 
 

@@ -51,8 +51,8 @@ def _head(node: Node) -> list[str]:
 
 
 def has_second_loopback(topology: Topology, node: Node) -> bool:
-    """OSPFv3 and IS-IS have one cost an interface, so a route server keeps its unique address off lo there."""
-    return node.role == "route_server" and routes_igp(topology, node)
+    """OSPFv3 has one cost an interface, so a route server keeps its unique IPv6 address off lo, where the anycast addresses are."""
+    return node.role == "route_server" and topology.igp == "ospf" and routes_igp(topology, node)
 
 
 def _interfaces(topology: Topology, node: Node) -> list[list[str]]:
@@ -66,11 +66,9 @@ def _loopbacks(topology: Topology, node: Node) -> Iterator[list[str]]:
     ipv4, ipv6 = f" ip address {node.loopback_ipv4}/32", f" ipv6 address {node.loopback_ipv6}/128"
     if not has_second_loopback(topology, node):
         yield ["interface lo", ipv4, ipv6, *_stub(topology.igp)]
-    elif topology.igp == "ospf":
+    else:
         yield ["interface lo", ipv4, f" ip ospf area 0.0.0.0 {node.loopback_ipv4}"]
         yield [f"interface {SECOND_LOOPBACK}", ipv6, " ipv6 ospf6 area 0.0.0.0", " ipv6 ospf6 passive"]
-    else:
-        yield [f"interface {SECOND_LOOPBACK}", ipv4, ipv6, *_stub("isis")]
 
 
 def _stub(igp: str) -> list[str]:

@@ -63,9 +63,9 @@ def interfaces(topology: Topology, node: Node, management_address: str) -> Itera
     yield f"addr add {management_address} dev mgmt0"
     yield "link set mgmt0 addrgenmode none"
     yield "link set mgmt0 up"
-    if has_second_loopback(topology, node):
-        yield f"link add {SECOND_LOOPBACK} type bridge"
-        yield f"link set {SECOND_LOOPBACK} up"
+    for name in ([SECOND_LOOPBACK] if has_second_loopback(topology, node) else []) + list(node.loopbacks):
+        yield f"link add {name} type bridge"
+        yield f"link set {name} up"
     for _link, neighbor, _address in topology.links_of(node.name):
         yield f"link set to-{neighbor} up"
     for subnet in node.access:

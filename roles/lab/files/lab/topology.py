@@ -20,9 +20,10 @@ IGPS = ("ospf", "isis", "none")
 LONGEST_INTERFACE_NAME = 15
 HIGHEST_COST = 65534
 NAME = re.compile(r"[a-z][a-z0-9-]{0,11}")
+LOOPBACK = re.compile(r"[a-z][a-z0-9-]{0,14}")
 RESERVED_NAMES = ("hv",)
 KEYS = {"igp", "asn", "nodes", "links", "link_network", "inventory_vars"}
-NODE_KEYS = {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "at", "pool", "host", "vars"}
+NODE_KEYS = {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "loopbacks", "at", "pool", "host", "vars"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Node:
     site: str = ""
     loopback_ipv4: str = ""
     loopback_ipv6: str = ""
+    loopbacks: tuple[str, ...] = ()
     access: tuple[Subnet, ...] = ()
     at: str = ""
     pool: str = ""
@@ -192,6 +194,7 @@ def _node(name: Any, given: Any, faults: list[str]) -> Node:
         site=given.get("site", ""),
         loopback_ipv4=_address(given, "loopback_ipv4", where, faults),
         loopback_ipv6=_address(given, "loopback_ipv6", where, faults),
+        loopbacks=tuple(_loopbacks(given, where, faults)),
         access=tuple(_access(given.get("access") or {}, where, faults)),
         at=given.get("at", ""),
         pool=given.get("pool", ""),
@@ -212,6 +215,18 @@ def _address(given: Mapping[str, Any], key: str, where: str, faults: list[str]) 
     if address.version != int(key[-1]):
         faults.append(f"{where}.{key}: {value} is an address of the other family.")
     return str(address)
+
+
+def _loopbacks(given: Mapping[str, Any], where: str, faults: list[str]) -> Iterator[str]:
+    names = given.get("loopbacks") or []
+    if not isinstance(names, list):
+        faults.append(f"{where}.loopbacks: write a list of names of devices.")
+        return
+    for name in names:
+        if isinstance(name, str) and LOOPBACK.fullmatch(name):
+            yield name
+        else:
+            faults.append(f"{where}.loopbacks: {name} cannot name a device; use up to {LONGEST_INTERFACE_NAME} lower-case letters, digits and dashes.")
 
 
 def _access(given: Any, where: str, faults: list[str]) -> Iterator[Subnet]:

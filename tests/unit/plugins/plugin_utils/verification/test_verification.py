@@ -147,6 +147,35 @@ def test_both_addresses_at_the_only_route_server_that_is_up_are_a_warning():
     assert found(verified(devices), "two_route_servers") == [("warning", "f1"), ("warning", "f2")]
 
 
+def test_an_address_that_leads_past_the_route_server_of_the_lowest_cost_is_a_warning():
+    devices = healthy()
+    devices["f1"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.0.1")
+    devices["f2"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.2.0")
+    assert found(verified(devices), "planned_order") == [("warning", "rs1")]
+
+
+def test_an_address_leads_to_the_next_route_server_while_the_first_is_down():
+    devices = healthy()
+    devices["f1"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.0.1")
+    devices["f2"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.2.0")
+    devices["rs1"].update(facts=None, trouble="no route to host")
+    assert found(verified(devices), "planned_order") == []
+
+
+def test_a_session_that_only_the_appliance_has_is_an_error():
+    devices = healthy()
+    devices["rs1"]["facts"]["sessions"] = [one for one in devices["rs1"]["facts"]["sessions"] if one["peer"] != "10.1.1.11"]
+    assert found(verified(devices), "both_ends") == [("error", "web1")]
+
+
+def test_a_session_that_was_left_behind_at_another_route_server_is_a_warning_and_says_nothing_of_prefixes():
+    devices = healthy()
+    devices["rs2"]["facts"]["sessions"].append(session("10.1.1.11", "10.255.0.1", accepted=[], refused=[]))
+    report = verified(devices)
+    assert found(report, "both_ends") == [("warning", "rs2")]
+    assert found(report, "accepted_prefixes") == []
+
+
 def test_a_loop_is_named_and_does_not_hang():
     devices = healthy()
     devices["f1"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.0.1")
