@@ -21,7 +21,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .ribs import bfd_up, established, family, installed_of_all, prefixes, sessions, told
+from .ribs import bfd_up, established, family, installed_of_all, neighbor, prefixes, sessions, told
 from .waiting import until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -180,7 +180,24 @@ class Site:
     def settle(self, what: str = "all sessions are up again") -> None:
         """FRR doubles its wait for a session after each failure, up to 120 s (bgp_stop_with_error in bgpd/bgp_fsm.c), and a route server
         that has both addresses refuses an appliance's second session: that is how long the return of the other can take."""
-        until(lambda: not self.unsettled(), 150, what, self.unsettled)
+        try:
+            until(lambda: not self.unsettled(), 30, what)
+        except AssertionError:
+            for node, address in self.unlisted():
+                print(f"{node.name}: its session to {address} is up and its route server does not list it (FRR 8.4.4); cleared")
+                node.vtysh(f"clear bgp {address}")
+            until(lambda: not self.unsettled(), 130, what, self.unsettled)
+
+    def unlisted(self) -> list[tuple[Any, str]]:
+        """Appliance and anycast address of sessions that are up and that their route server does not list: a defect of FRR's dynamic
+        neighbors, seen on 8.4.4 (docs: frr). The check `both_ends` of the role verify finds them, and says what helps."""
+        found = []
+        for server in self.route_servers:
+            listed = established(server)
+            found += [(node, address) for node in self.appliances for address in established(node) & set(self.anycast())
+                      if neighbor(node, address).get("remoteRouterId") == server.plan.loopback_ipv4
+                      and self.address_of(node, family(address)) not in listed]
+        return found
 
     def lacks_bfd(self, appliance: Any) -> bool:
         """Its FRR is of a release on which the collection leaves BFD out (release.py)."""
