@@ -44,8 +44,11 @@ class FrrDialect:
             return []
         running = parse(reading.running)
         mine = self.owned(reading, state)
-        faults, device = [], refusals.Device(running, mine, reading.facts, version)
-        faults += refusals.of_route_server(state, device) if isinstance(state, RouteServerState) else refusals.of_appliance(appliance.possible(state, version), device)
+        device = refusals.Device(running, mine, reading.facts, version)
+        if isinstance(state, RouteServerState):
+            faults = refusals.of_route_server(state, device)
+        else:
+            faults = refusals.of_appliance(appliance.possible(state, version), device)
         faults += settings.resolve(self._settings(state, version), running, Names(state.name_prefix))[1]
         faults += refusals.of_keys(state, device, self._rendered(state, version), self.update_password)
         return faults

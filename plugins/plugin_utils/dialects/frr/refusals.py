@@ -52,7 +52,8 @@ class Device:
 
 
 def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
-    faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_anycast_interfaces(state, device), *_listen_ranges(state, device),
+    faults = [*_asn(state.asn, device), *_daemons(_needed(state), device), *_igp(state, device), *_anycast_interfaces(state, device),
+              *_listen_ranges(state, device),
               *_foreign_neighbors({peer.address: peer.name for peer in state.fabric}, device), *_interfaces(state, device),
               *_transit(state, device), *_memory(state, device)]
     for group in state.groups:

@@ -14,7 +14,10 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.offline 
 DOMAIN = {
     "asn": 65000,
     "anycast_addresses": [{"name": "a", "ipv4": "10.255.0.1", "ipv6": "2001:db8:ff::1"}, {"name": "b", "ipv4": "10.255.0.2", "ipv6": "2001:db8:ff::2"}],
-    "route_servers": [{"name": "rs1", "router_id": "10.255.1.1", "ipv6": "2001:db8:fe::1"}, {"name": "rs2", "router_id": "10.255.1.2", "ipv6": "2001:db8:fe::2"}],
+    "route_servers": [
+        {"name": "rs1", "router_id": "10.255.1.1", "ipv6": "2001:db8:fe::1"},
+        {"name": "rs2", "router_id": "10.255.1.2", "ipv6": "2001:db8:fe::2"},
+    ],
     "fabric_peers": [{"name": "core1", "ipv4": "10.255.1.11"}],
     "igp": {"protocol": "isis", "instance": "fabric", "level": 2},
     "cost_plan": {"igp_diameter": 100},
