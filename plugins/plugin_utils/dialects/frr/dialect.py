@@ -63,12 +63,8 @@ class FrrDialect:
 
     def owned(self, reading: Reading, state: State) -> Configuration:
         running = parse(reading.running)
-        addresses: frozenset[tuple[str, str]] = frozenset()
-        interface = ""
-        if isinstance(state, RouteServerState):
-            addresses = frozenset((injection.address, state.interface_of(injection.name)) for injection in state.injections)
-            interface = state.anycast_interface
-        mine = _owned(reading.running, state.name_prefix, addresses, interface)
+        injections = state.injections if isinstance(state, RouteServerState) else ()
+        mine = _owned(reading.running, state.name_prefix, frozenset((one.address, state.interface_of(one.name)) for one in injections))
         return _without_shared_blocks(running, mine) if state.removed else mine
 
     def target(self, state: State, reading: Reading) -> Configuration:
@@ -100,8 +96,8 @@ class FrrDialect:
 
 
 @lru_cache(maxsize=4)
-def _owned(running: str, name_prefix: str, addresses: frozenset[tuple[str, str]], interface: str) -> Configuration:
-    return owned(parse(running), Names(name_prefix), addresses, interface)
+def _owned(running: str, name_prefix: str, addresses: frozenset[tuple[str, str]]) -> Configuration:
+    return owned(parse(running), Names(name_prefix), addresses)
 
 
 def _without_shared_blocks(running: Configuration, mine: Configuration) -> Configuration:

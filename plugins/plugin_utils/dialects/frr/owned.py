@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import AbstractSet
 
-from ...state.model import ADDRESS_NAME
 from .configuration import Configuration, Line
 from .names import Names
 from .settings import recorded
@@ -17,12 +16,12 @@ NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bg
 OF_AN_ISIS_INTERFACE = ("ip router isis ", "ipv6 router isis ", "isis circuit-type ", "isis metric ", "isis passive")
 
 
-def owned(running: Configuration, names: Names, addresses: AbstractSet[tuple[str, str]], interface: str) -> Configuration:
+def owned(running: Configuration, names: Names, addresses: AbstractSet[tuple[str, str]]) -> Configuration:
     """`addresses`: the anycast addresses of the options, each with its interface. Those that an earlier run wrote down in `VA-ANYCAST-…` lists
-    count too, on whatever interface they are. `interface`: the option `anycast_interface`."""
+    count too, on whatever interface they are, and with them the IS-IS lines of an interface that has no other addresses."""
     prefix = names.prefix
     recorded_addresses = _recorded_addresses(running, names)
-    anycast = {f"interface {interface.replace(ADDRESS_NAME, name)}" for name in recorded_addresses.values()}
+    given_over = _given_over(running, recorded_addresses)
     members = _members(running, prefix)
     settings = _settings_present(running, names)
     lines = []
@@ -37,7 +36,7 @@ def owned(running: Configuration, names: Names, addresses: AbstractSet[tuple[str
         elif head.startswith("interface "):
             address = _address(line[1]) if len(line) > 1 else ""
             mine = (address in recorded_addresses or (address, head.removeprefix("interface ")) in addresses
-                    or (head in anycast and line[-1].startswith(OF_AN_ISIS_INTERFACE)))
+                    or (head in given_over and line[-1].startswith(OF_AN_ISIS_INTERFACE)))
         elif head.startswith("router "):
             mine = len(line) > 1 and _refers(line[-1], "redistribute ", prefix)
         elif head == "bfd":
@@ -56,14 +55,22 @@ def _named(head: str, prefix: str) -> bool:
     return False
 
 
-def _recorded_addresses(running: Configuration, names: Names) -> dict[str, str]:
-    """The name of each address, from the list `VA-ANYCAST-FAMILY-NAME` that permits it."""
-    found = {}
+def _recorded_addresses(running: Configuration, names: Names) -> set[str]:
+    found = set()
     for (head, *rest) in running:
         words = head.split()
         if not rest and head.startswith(("ip prefix-list ", "ipv6 prefix-list ")) and words[2].startswith(names.own("ANYCAST-")):
-            found[words[4].partition("/")[0]] = words[2].removeprefix(names.own("ANYCAST-")).partition("-")[2]
+            found.add(words[4].partition("/")[0])
     return found
+
+
+def _given_over(running: Configuration, anycast: AbstractSet[str]) -> set[str]:
+    """The interfaces, as they head their lines, on which all addresses are ours; never lo, which the machine needs itself."""
+    held: dict[str, set[str]] = {}
+    for line in running:
+        if len(line) == 2 and line[0].startswith("interface ") and line[1].split()[1:2] == ["address"]:
+            held.setdefault(line[0], set()).add(_address(line[1]))
+    return {head for head, addresses in held.items() if addresses <= anycast and head != "interface lo"}
 
 
 def _members(running: Configuration, prefix: str) -> set[str]:

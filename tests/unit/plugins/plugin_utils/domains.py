@@ -63,6 +63,10 @@ def _external(domain: Options) -> None:
     domain["igp"] = {"protocol": "ospf", "injection": {"ipv4": "external_1"}}
 
 
+def _isis(domain: Options) -> None:
+    domain["igp"] = {"protocol": "isis", "instance": "fabric", "level": 2}
+
+
 def _many_prefixes(domain: Options) -> None:
     domain["pools"][1]["prefixes"] = [{"within": f"198.51.{third}.{last}/32"} for third in range(100, 101) for last in range(1, 120, 2)]
 
@@ -84,6 +88,8 @@ INTENTS: dict[str, Callable[[Options], None]] = {
     "many prefixes": _many_prefixes,
     "ebgp": _ebgp,
     "external injection": _external,
+    "IS-IS": _isis,
+    "IS-IS at other costs": lambda domain: (_isis(domain), domain.update(cost_plan={"igp_diameter": 40})) and None,
     "explicit costs": lambda domain: (domain.update(cost_plan={"strategy": "explicit", "igp_diameter": 5}),
                                       domain["route_servers"][0].update(costs={"a": 50, "b": 90}),
                                       domain["route_servers"][1].update(costs={"a": 80, "b": 20})) and None,
@@ -115,7 +121,8 @@ def intent_of(options: Options) -> Any:
 
 
 def route_server(options: Options, name: str = "rs1", **more: Any) -> Any:
-    state, faults = route_server_state(intent_of(options), name, **more)
+    interface = "any-{name}" if options["igp"]["protocol"] == "isis" else "lo"
+    state, faults = route_server_state(intent_of(options), name, **{"anycast_interface": interface, **more})
     assert not faults, faults
     return state
 

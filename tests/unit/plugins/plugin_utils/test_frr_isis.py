@@ -99,6 +99,12 @@ def test_is_is_lines_of_an_interface_are_owned_once_its_address_is_recorded():
     assert after[:3] == ["ip address 10.255.0.1/32", "ip router isis fabric", "isis metric 50"] and "isis hello-interval 3" not in after
 
 
+@pytest.mark.parametrize("interface, address", [("any-a", "ip address 192.0.2.1/24"), ("lo", "ip address 10.255.0.2/32")])
+def test_is_is_lines_of_an_interface_that_is_not_ours_alone_are_foreign(interface, address):
+    text = RUNNING + RECORD + f"interface {interface}\n ip address 10.255.0.1/32\n {address}\n ip router isis fabric\nexit\n"
+    assert not any("isis" in line[-1] for line in FrrDialect().owned(reading(text), state(interface)))
+
+
 def test_an_address_that_an_earlier_run_put_elsewhere_is_moved():
     text = RUNNING + RECORD + "interface lo\n ip address 10.255.0.1/32\n ip address 10.255.1.1/32\nexit\n"
     found = FrrDialect().owned(reading(text), state())

@@ -47,6 +47,10 @@ exit
 router ospf6
  ospf6 router-id 10.255.1.1
 exit
+router isis fabric
+ net 49.0001.0102.5500.1001.00
+ is-type level-2-only
+exit
 bfd
  profile FOREIGN
   transmit-interval 900
@@ -60,7 +64,7 @@ def device():
     reason = why_not()
     if reason:
         pytest.skip(reason)
-    machine = Sandbox(("zebra", "staticd", "bgpd", "ospfd", "ospf6d", "bfdd"))
+    machine = Sandbox(("zebra", "staticd", "bgpd", "ospfd", "ospf6d", "isisd", "bfdd"))
     machine.configure(FOREIGN)
     yield machine
     machine.close()
@@ -105,7 +109,7 @@ def test_the_undo_of_a_change_leads_back_line_for_line(device, name):
     assert _unordered(device.running()) == _unordered(before)
 
 
-@pytest.mark.parametrize("name", ["ebgp", "one pool", "single hosts with a limit", "external injection", "no bfd"])
+@pytest.mark.parametrize("name", ["ebgp", "one pool", "single hosts with a limit", "external injection", "IS-IS", "no bfd"])
 def test_the_rebuild_leads_back_from_half_a_change(device, name):
     _bring(device, route_server(base()))
     before = device.running()
@@ -121,7 +125,7 @@ def test_removal_leaves_exactly_the_foreign_configuration(device):
     _bring(device, route_server(base(), removed=True))
     foreign = device.running()
     assert "VA-" not in foreign and "neighbor PEERS password foreign-key" in foreign
-    for name in ("base", "ebgp", "single hosts with a limit"):
+    for name in ("base", "ebgp", "single hosts with a limit", "IS-IS"):
         _bring(device, route_server(changed(name)))
         _bring(device, route_server(changed(name), removed=True))
         assert device.running() == foreign
@@ -137,7 +141,7 @@ def test_an_appliance_holds_the_law_and_its_removal_leaves_the_foreign_configura
 
 
 def test_every_pair_of_a_few_intents_is_one_change_away(device):
-    few = ("base", "ebgp", "no bfd", "an address for each server")
+    few = ("base", "ebgp", "no bfd", "an address for each server", "IS-IS")
     for one, other in itertools.permutations(few, 2):
         _bring(device, route_server(changed(one)))
         _bring(device, route_server(changed(other)))
