@@ -139,15 +139,15 @@ def _intra_area(router: str, device: Device) -> Iterator[Fault]:
 
 
 def _anycast_interfaces(state: RouteServerState, device: Device) -> Iterator[Fault]:
+    lost = sorted({f"{injection.name} ({injection.cost})" for injection in state.injections if injection.cost > NARROW})
+    if state.igp.protocol == "isis" and lost and not device.release.keeps_wide_metrics:
+        yield Fault("domain.cost_plan", f"FRR {device.release.text} loses IS-IS on an interface with a metric above {NARROW} when it restarts, and here are "
+                    f"{', '.join(lost)}", f"upgrade to FRR 10.1, or plan costs up to {NARROW} (a smaller igp_diameter, if it is smaller)")
     if state.igp.protocol == "isis" and ADDRESS_NAME not in state.anycast_interface:
         yield Fault("anycast_interface", "IS-IS has one metric an interface, so each anycast address needs an interface of its own",
                     f"write a name with {ADDRESS_NAME} in it, any-{ADDRESS_NAME} say, and make the interfaces on the device (ip link add any-a type dummy)",
                     state.anycast_interface)
         return
-    lost = sorted({f"{injection.name} ({injection.cost})" for injection in state.injections if injection.cost > NARROW})
-    if state.igp.protocol == "isis" and lost and not device.release.keeps_wide_metrics:
-        yield Fault("domain.cost_plan", f"FRR {device.release.text} loses IS-IS on an interface with a metric above {NARROW} when it restarts, and here are "
-                    f"{', '.join(lost)}", f"upgrade to FRR 10.1, or plan costs up to {NARROW} (a smaller igp_diameter, if it is smaller)")
     known = device.facts.get("interfaces") or {}
     for name in sorted(state.anycast_interfaces) if known else ():
         if (known.get(name) or {}).get("status") != "up":
