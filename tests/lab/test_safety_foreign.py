@@ -132,7 +132,9 @@ def bare(site, emptied):
 
 
 def load(node, text):
-    done = node.run(["vtysh", "-f", "/dev/stdin"], input=text)
+    """From a file: of a pipe FRR 10's vtysh, which forks a child a daemon, gives each of them a part."""
+    (node.directory / "tmp" / "foreign.conf").write_text(text)
+    done = node.run(["vtysh", "-f", "/tmp/foreign.conf"])
     assert done.returncode == 0 and "%" not in done.stdout, done.stdout + done.stderr
 
 
