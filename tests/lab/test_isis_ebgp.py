@@ -85,7 +85,6 @@ def test_verify_finds_nothing(three, tmp_path):
     assert (tmp_path / "verify.json").exists()
 
 
-
 def test_changed_costs_take_effect(three):
     router, domain = three.fabric[0], three.changed()
     before = {server.name: lsp(router, server.name)["prefixes"] for server in three.route_servers}

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, Iterable, Iterator, Mapping
 
 from ..intent import Domain, RouteServer
-from ..intent.model import Pool
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)

@@ -123,12 +123,12 @@ def test_the_rebuild_leads_back_from_half_a_change(device, name):
 
 def test_removal_leaves_exactly_the_foreign_configuration(device):
     _bring(device, route_server(base(), removed=True))
-    foreign = device.running()
+    foreign = _without_empty_interfaces(device.running())
     assert "VA-" not in foreign and "neighbor PEERS password foreign-key" in foreign
     for name in ("base", "ebgp", "single hosts with a limit", "IS-IS"):
         _bring(device, route_server(changed(name)))
         _bring(device, route_server(changed(name), removed=True))
-        assert device.running() == foreign
+        assert _without_empty_interfaces(device.running()) == foreign
 
 
 def test_an_appliance_holds_the_law_and_its_removal_leaves_the_foreign_configuration(device):
@@ -149,4 +149,9 @@ def test_every_pair_of_a_few_intents_is_one_change_away(device):
 
 def _unordered(running):
     """FRR prints its lists in the order of their creation, and all entries of ours are permits: neither order means anything."""
-    return sorted(re.sub(r" seq [0-9]+ ", " ", line) for line in running.splitlines())
+    return sorted(re.sub(r" seq [0-9]+ ", " ", line) for line in _without_empty_interfaces(running).splitlines())
+
+
+def _without_empty_interfaces(running):
+    """FRR keeps the empty block of an interface that lines once stood in, and nothing removes it while the interface is there."""
+    return re.sub(r"^interface \S+\nexit\n!\n", "", running, flags=re.MULTILINE)
