@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import threading
 from pathlib import Path
@@ -63,8 +64,8 @@ def content(path):
 
 def spilled(node):
     """The node's files that hold a secret; not /etc/frr, where the configuration is."""
-    return {str(path) for place in PLACES for path in (node.directory / place).rglob("*") if path.is_file()
-            and any(secret in content(path) for secret in SECRETS)}
+    files = (Path(top, name) for place in PLACES for top, _folders, names in os.walk(node.directory / place) for name in names)
+    return {str(path) for path in files if path.is_file() and any(secret in content(path) for secret in SECRETS)}
 
 
 @pytest.fixture(scope="module")
