@@ -139,7 +139,7 @@ def test_no_key_shows_anywhere(site, server, vaulted, tmp_path, core):
     texts = {"output": run.output.encode(), "log": content(log)}
     texts |= {str(path): content(path) for path in tmp_path.rglob("*") if path.is_file()}
     assert [name for name, text in texts.items() if any(secret in text for secret in SECRETS)] == []
-    assert spy.rounds > 10 and spy.vtyshs > 10
+    assert spy.rounds > 10 and spy.vtyshs > 0
     assert spy.found == set()
 
 
