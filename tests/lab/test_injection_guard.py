@@ -15,7 +15,7 @@ from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import never, until
 
 SCRIPT = REPOSITORY / "roles" / "injection_guard" / "files" / "injection-guard"
-HOLD, DEADLINE = 1, 40
+HOLD, DEADLINE, LIMIT = 1, 40, 3
 
 
 @pytest.fixture
@@ -67,9 +67,11 @@ def all_prefixes(site):
 def test_at_boot_the_addresses_are_injected_only_once_a_fabric_session_is_up(site, server, guard):
     nearest, early, samples = ways_in(site, server), [], 0
     assert nearest and injected(site, server) == set(site.anycast())
-    with RouteWatch(site.fabric, all_prefixes(site)) as watch:
+    with RouteWatch(site.fabric, all_prefixes(site)) as gone:
         server.stop()
         until(lambda: not ways_in(site, server), DEADLINE, "the fabric notices", lambda: ways_in(site, server))
+    assert gone.longest() <= LIMIT, gone.report()
+    with RouteWatch(site.fabric, all_prefixes(site)) as back:
         start = threading.Thread(target=server.start)
         start.start()
         end = time.monotonic() + DEADLINE
@@ -80,22 +82,24 @@ def test_at_boot_the_addresses_are_injected_only_once_a_fabric_session_is_up(sit
         start.join()
         assert samples > 3 and early == []
         site.settle()
-    assert not watch.gaps, watch.report()
+    assert not back.gaps, back.report()
     assert injected(site, server) == set(site.anycast())
 
 
 def test_with_bgpd_dead_and_the_igp_alive_the_addresses_are_withdrawn(site, server, guard):
     """Both addresses lead to the other route server then, where each appliance has a session; the configuration knows nothing of it."""
     state, before = site.route_server_state("rs1"), server.running_config()
-    with RouteWatch(site.fabric, all_prefixes(site)) as watch:
+    with RouteWatch(site.fabric, all_prefixes(site)) as gone:
         server.stop_daemon("bgpd", kill=True)
         until(lambda: not injected(site, server), 5, "the guard takes the addresses away", lambda: injected(site, server))
         until(lambda: not ways_in(site, server), DEADLINE, "the fabric forgets the way", lambda: ways_in(site, server))
         never(lambda: [node.name for node in site.appliances if not established(node)], 3, "an appliance without a session")
+    assert gone.longest() <= LIMIT, gone.report()
+    with RouteWatch(site.fabric, all_prefixes(site)) as back:
         server.start_daemon("bgpd")
         until(lambda: injected(site, server) == set(site.anycast()), DEADLINE, "the guard gives the addresses back", lambda: sessions(server))
         site.settle()
-    assert not watch.gaps, watch.report()
+    assert not back.gaps, back.report()
     assert server.running_config() == before
     assert not site.apply(server, state)["changed"]
 
