@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
 from ..intent import Domain
 
@@ -43,11 +43,14 @@ def _appliances(domain: Domain, read: Iterable[Facts]) -> tuple[dict[str, set[st
     held: dict[str, set[str]] = defaultdict(set)
     hostnames: dict[str, str] = {}
     for facts in read:
-        for session in facts.get("sessions") or ():
-            if session["established"] and session["local_address"] in names:
-                held[session["peer"]].add(names[session["local_address"]])
-                hostnames[session["peer"]] = session["hostname"] or ""
+        for session in _of_appliances(facts, names):
+            held[session["peer"]].add(names[session["local_address"]])
+            hostnames[session["peer"]] = session["hostname"] or ""
     return held, hostnames
+
+
+def _of_appliances(facts: Facts, names: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+    return (session for session in facts.get("sessions") or () if session["established"] and session["local_address"] in names)
 
 
 def _fabric(domain: Domain, read: Iterable[Facts]) -> tuple[list[Row], dict[tuple[str, str], str]]:
@@ -73,16 +76,14 @@ def _fabric(domain: Domain, read: Iterable[Facts]) -> tuple[list[Row], dict[tupl
 
 def _accepted(domain: Domain, facts: Facts) -> dict[int, int]:
     """By family: how many prefixes a route server has of appliances, those of a shared pool counted once."""
-    names = _anycast(domain)
     counts: dict[tuple[int, str], int] = {}
-    for session in facts.get("sessions") or ():
-        if session["established"] and session["local_address"] in names:
-            pool = domain.pool_of_address(session["peer"])
-            family, count = _family(session["peer"]), session["accepted_count"]
-            if pool and pool.shared:
-                counts[family, pool.name] = max(counts.get((family, pool.name), 0), count)
-            else:
-                counts[family, ""] = counts.get((family, ""), 0) + count
+    for session in _of_appliances(facts, _anycast(domain)):
+        pool = domain.pool_of_address(session["peer"])
+        family, count = _family(session["peer"]), session["accepted_count"]
+        if pool and pool.shared:
+            counts[family, pool.name] = max(counts.get((family, pool.name), 0), count)
+        else:
+            counts[family, ""] = counts.get((family, ""), 0) + count
     return {family: sum(count for (one, _name), count in counts.items() if one == family) for family in (4, 6)}
 
 

@@ -95,7 +95,7 @@ def _of_family(network: Network, device: Device, family: int, found: Examined) -
 
 
 def both_ends(network: Network) -> Examined:
-    """FRR starts a dynamic neighbor with the hold time of the instance, 180 s, until its second keepalive: who is lost before stays so long."""
+    """A route server may hold a session longer than its appliance does, or be in one that it does not list (docs: what FRR does by itself)."""
     found = Examined("both_ends", "Each session of an appliance is up at both ends")
     for device in network.read("appliance"):
         names = {address: name for name, _family, address in network.anycast()}
@@ -108,12 +108,12 @@ def both_ends(network: Network) -> Examined:
             known = any(other["local_address"] == session["peer"] and other["peer"] in device.addresses for other in host.up)
             if not known:
                 found.add(ERROR, device.name, f"its session to {names[session['peer']]} ({session['peer']}) ended at {host.name}, which does not list it",
-                          f"write 'clear bgp {session['peer']}' on the appliance; without the list entry no changed filter reaches the session")
+                          "reset this session on the appliance; unlisted, no changed filter reaches it")
         for host in network.read("route_server"):
             for name, session in network.appliance_sessions(host):
                 if session["peer"] in device.addresses and network.left_behind(host, device, session):
                     found.add(WARNING, host.name, f"it still holds a session of {device.name} ({session['peer']}) to {name}, which ended elsewhere since, and "
-                              "refuses a new one as long", "nothing to do: it goes with its hold time, 180 s at most")
+                              "refuses a new one as long", "nothing to do: it goes with its hold time")
     return found
 
 
