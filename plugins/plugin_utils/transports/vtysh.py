@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 import zlib
+from datetime import datetime, timezone
 from typing import Any, Callable, Mapping
 
 from ..change import Applied, Change, Failure, Reading
@@ -21,7 +22,7 @@ from . import vtysh_scripts as scripts
 Execute = Callable[[str], "tuple[int, str, str]"]
 HEADINGS = ("Building configuration...", "Current configuration:")
 REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found")
+PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found|% Unknown command: copy ")
 OUTCOMES = {
     "expired": "was not confirmed in time, so the device put its configuration back as it was",
     "differs": "was undone, but the running configuration is not as it was before: look at the device",
@@ -147,6 +148,7 @@ class VtyshTransport:
             token=token,
             run=f"{self._run}.{self._applied}",
             who=self._owner,
+            since=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             name=f"virtual_appliance.{zlib.crc32(self._vtysh.encode()):08x}",
             lock_timeout=int(self._lock_timeout),
             rollback_timeout=int(self._rollback_timeout),

@@ -169,7 +169,7 @@ def test_a_device_that_cannot_be_put_back_is_said_and_noted(device):
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("call", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("call", [1, 2, 3])
 def test_a_caller_killed_at_any_step_of_apply_leaves_the_device_as_it_was(device, moment, call):
     link = prepared(device, f"{moment} {call + 1}")
     applied = link.apply(link.read({}), CHANGE)
@@ -180,6 +180,35 @@ def test_a_caller_killed_at_any_step_of_apply_leaves_the_device_as_it_was(device
     reading = again.read({})
     assert isinstance(again.apply(reading, CHANGE), Applied) and again.confirm(save=False) is None
     assert not locks(device)
+
+
+def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leaves_the_device_as_it_was(device):
+    foreign = [f"access-list foreign{number // 100} seq {number} permit 198.51.{number // 256}.{number % 256}/32" for number in range(1600)]
+    device.configure("\n".join(foreign))
+    before = device.running()
+    try:
+        assert len(before) > 2 ** 16
+        link = prepared(device, "after 4")
+        assert isinstance(link.apply(link.read({}), CHANGE), Failure), "the caller was not killed"
+        until(lambda: not supervised(device), 6, "the supervisor is done")
+        assert device.running() == before
+        again = transport(device)
+        applied = again.apply(again.read({}), CHANGE)
+        assert applied.complaints == () and foreign[-1] in applied.running and again.confirm(save=False) is None
+    finally:
+        device.configure("\n".join(f"no access-list foreign{number}" for number in range(16)))
+
+
+@pytest.mark.parametrize("lines", [vtysh_scripts.SHORT_STEP, vtysh_scripts.SHORT_STEP + 1])
+def test_short_and_long_steps_are_applied_whole_and_a_refused_line_in_them_is_said(device, lines):
+    many = tuple(f"access-list VA-many seq {number} permit 198.51.100.{number}/32" for number in range(1, lines))
+    link = transport(device)
+    good = link.apply(link.read({}), Change(commands=((*many, A),), undo=(("no access-list VA-many",),)))
+    assert good.complaints == () and all(line in good.running for line in many)
+    assert link.roll_back().complaints == () and device.running() == device.base
+    bad = link.apply(link.read({}), Change(commands=((*many, "bogus"),), undo=(("no access-list VA-many",),)))
+    assert bad.complaints == (f"line {lines}: % Unknown command[4]: bogus",)
+    assert link.roll_back().complaints == () and device.running() == device.base
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
