@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .configuration import Line
 
@@ -68,6 +69,7 @@ def is_anycast(line: Line) -> bool:
     return line[0].startswith("interface ") or line[-1].startswith("redistribute ")
 
 
+@lru_cache(maxsize=None)
 def subject(line: Line) -> str | None:
     """The peer group or neighbor that a line of `router bgp` is about."""
     if len(line) > 1 and line[-1].startswith("neighbor ") and line[0].startswith("router bgp "):
@@ -92,6 +94,7 @@ def is_address(name: str) -> bool:
     return ":" in name or name[:1].isdigit()
 
 
+@lru_cache(maxsize=None)
 def policy_object(line: Line) -> str:
     """The command that names the whole object of a policy line: `ip prefix-list VA-web-4`, `route-map VA-web-4-IN`."""
     words = line[0].split()

@@ -42,6 +42,8 @@ def _steps(before: Configuration, target: Configuration) -> Steps:
 
 def _recreated(before: Configuration, target: Configuration) -> set[str]:
     """Groups and neighbors whose identity changes (remote ASN, group): they are taken away whole and made anew, members with their group."""
+    if not any(map(_identity, (*(line for line in before if line not in target), *(line for line in target if line not in before)))):
+        return set()
     old, new = _identities(before), _identities(target)
     again = {name for name in old if name in new and old[name] != new[name]}
     return again | {name for name, words in new.items() if words & {f"peer-group {group}" for group in again}}
@@ -52,11 +54,14 @@ def _identities(configuration: Configuration) -> dict[str, set[str]]:
     for line in configuration:
         name = subject(line)
         if name:
-            words = line[-1].split(" ", 2)[2]
-            identity = found.setdefault(name, set())
-            if words.startswith(("remote-as ", "peer-group ")):
-                identity.add(words)
+            found.setdefault(name, set()).update(_identity(line))
     return found
+
+
+def _identity(line: Line) -> tuple[str, ...]:
+    """The remote ASN or the group that a line gives its subject; nothing for any other line."""
+    words = line[-1].split(" ", 2)[2] if subject(line) else ""
+    return (words,) if words.startswith(("remote-as ", "peer-group ")) else ()
 
 
 def _about(line: Line, names: set[str]) -> bool:
