@@ -179,24 +179,31 @@ class Site:
 
     def settle(self, what: str = "all sessions are up again") -> None:
         """FRR doubles its wait for a session after each failure, up to 120 s (bgp_stop_with_error in bgpd/bgp_fsm.c), and a route server
-        that has both addresses refuses an appliance's second session: that is how long the return of the other can take."""
+        that has both addresses refuses an appliance's second session: that is how long the return of the other can take. Sessions of which
+        one end has died, which last up to 180 s at the other (docs: frr), are ended after 30 s, as the role verify advises."""
         try:
             until(lambda: not self.unsettled(), 30, what)
         except AssertionError:
-            for node, address in self.unlisted():
-                print(f"{node.name}: its session to {address} is up and its route server does not list it (FRR 8.4.4); cleared")
+            for node, address, why in self.half_dead():
+                print(f"{node.name}: its session with {address} {why}; cleared")
                 node.vtysh(f"clear bgp {address}")
-            until(lambda: not self.unsettled(), 130, what, self.unsettled)
+            until(lambda: not self.unsettled(), 130, what, lambda: f"{self.unsettled()}; half dead: {[(node.name, *rest) for node, *rest in self.half_dead()]}")
 
-    def unlisted(self) -> list[tuple[Any, str]]:
-        """Appliance and anycast address of sessions that are up and that their route server does not list: a defect of FRR's dynamic
-        neighbors, seen on 8.4.4 (docs: frr). The check `both_ends` of the role verify finds them, and says what helps."""
+    def half_dead(self) -> list[tuple[Any, str, str]]:
+        """Node, peer and what is wrong, of the sessions that are up at one end only: one that the route server does not list (a defect of FRR's
+        dynamic neighbors, seen on 8.4.4; verify's check `both_ends`), or that the appliance has elsewhere or not at all by now."""
         found = []
         for server in self.route_servers:
             listed = established(server)
-            found += [(node, address) for node in self.appliances for address in established(node) & set(self.anycast())
-                      if neighbor(node, address).get("remoteRouterId") == server.plan.loopback_ipv4
-                      and self.address_of(node, family(address)) not in listed]
+            for node in self.appliances:
+                for version in (4, 6):
+                    own = self.address_of(node, version)
+                    led_here = {address for address in established(node) & set(self.anycast(version))
+                                if neighbor(node, address).get("remoteRouterId") == server.plan.loopback_ipv4}
+                    if own not in listed:
+                        found += [(node, address, "is up and its route server does not list it") for address in sorted(led_here)]
+                    elif neighbor(server, own).get("hostLocal") not in led_here:
+                        found.append((server, own, "is up and the appliance does not have it"))
         return found
 
     def lacks_bfd(self, appliance: Any) -> bool:
