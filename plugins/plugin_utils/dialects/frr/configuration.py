@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Iterable, Iterator
+from typing import Iterable
 
-Line = tuple[str, ...]
+from ...statements import Line, Statements, shared_depth
+
 SEQUENCED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list ")
 OPENERS = ("router ", "route-map ", "interface ", "address-family ", "profile ", "bfd")
 BESIDE_ROUTE_MAPS = ("route-map ", "ip prefix-list ", "ipv6 prefix-list ", "bgp as-path ", "bgp community-list ")
@@ -17,39 +18,11 @@ LEAVES = {"!", "exit", "end", "exit-address-family", "exit-vrf"}
 SEQUENCE = re.compile(r" seq [0-9]+ ")
 
 
-class Configuration:
-    """Lines in their order; equal to another where both hold the same lines.
-
-    A line is a tuple: the contexts from the outside in, then the line itself. List entries stand without their sequence number: every entry
-    that this collection writes is a permit, so their order means nothing.
-    """
-
-    def __init__(self, lines: Iterable[Line] = ()):
-        self.lines: dict[Line, None] = dict.fromkeys(lines)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Configuration) and self.lines.keys() == other.lines.keys()
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __iter__(self) -> Iterator[Line]:
-        return iter(self.lines)
-
-    def __contains__(self, line: Line) -> bool:
-        return line in self.lines
-
-    def __len__(self) -> int:
-        return len(self.lines)
+class Configuration(Statements):
+    """Lines of FRR, typed as vtysh takes them."""
 
     def text(self) -> str:
         return "\n".join(commands(self.lines))
-
-    def statements(self) -> list[str]:
-        return [" / ".join(line) for line in self.lines]
-
-    def in_order_of(self, other: Configuration) -> Configuration:
-        """The same lines, those of `other` first and in its order, so that a difference of the two shows what differs and no more."""
-        return Configuration([*(line for line in other if line in self), *self])
 
 
 @lru_cache(maxsize=4)
@@ -84,7 +57,7 @@ def commands(lines: Iterable[Line]) -> list[str]:
         if line == inside:
             continue
         if context != inside:
-            shared = _shared_depth(inside, context)
+            shared = shared_depth(inside, context)
             if shared or not (inside and inside[0].startswith("route-map ") and line[0].startswith(BESIDE_ROUTE_MAPS)):
                 result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
             result += [" " * level + context[level] for level in range(shared, len(context))]
@@ -92,15 +65,6 @@ def commands(lines: Iterable[Line]) -> list[str]:
         inside = line if text.startswith(OPENERS) else context
     result += [_leave(inside[level], level) for level in range(len(inside) - 1, -1, -1)]
     return result
-
-
-def _shared_depth(one: Line, other: Line) -> int:
-    depth = 0
-    for mine, theirs in zip(one, other):
-        if mine != theirs:
-            break
-        depth += 1
-    return depth
 
 
 def _leave(context: str, level: int) -> str:
