@@ -30,6 +30,7 @@ options:
     description:
       - Seconds, from 5 to 3600, that a change may stand unconfirmed on the device. After that the device puts its earlier configuration
         back by itself, also when the controller died or the connection broke.
+      - IOS-XE counts whole minutes, at least 2. It needs its configuration archive for that (C(archive), C(path bootflash:archive)).
       - The time must suffice to read the configuration back over this connection.
     type: int
     default: 60
@@ -55,4 +56,10 @@ options:
       - For a daemon in a container write V(docker exec -i frr vtysh), for another instance V(vtysh -N red). A container needs the C(-i).
     type: str
     default: vtysh
+  allow_logged_keys:
+    description:
+      - Whether to send lines with a key over a connection whose C(persistent_log_messages) is on. IOS-XE only.
+      - Ansible then writes every line, with its key in clear, into its log. By default such a change is refused and nothing is sent.
+    type: bool
+    default: false
 """

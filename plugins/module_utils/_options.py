@@ -121,6 +121,7 @@ DEVICE = {
     "lock_timeout": {"type": "int", "default": 30},
     "update_password": {"type": "str", "default": "on_create", "choices": ["on_create", "always"], "no_log": False},
     "vtysh_command": {"type": "str", "default": "vtysh"},
+    "allow_logged_keys": {"type": "bool", "default": False, "no_log": False},
 }
 
 ROUTE_SERVER_MODULE = {

@@ -5,17 +5,13 @@
 """The rim between Ansible and the engine: one task on one device, from its arguments to its result. Faults are returned, never raised."""
 from __future__ import annotations
 
-import getpass
-import socket
-from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any, Callable, Mapping
 
-from .dialects import Vendor, vendor
 from .engine import converge
 from .faults import Fault, sentence
 from .plain import plain
 from .specification import check
-from .transports.vtysh import VtyshTransport
+from .vendors import Vendor, network_os_of, vendor
 
 Options = Mapping[str, Any]
 StateMaker = Callable[[dict], "tuple[Any, list[Fault]]"]
@@ -37,15 +33,18 @@ def run_device_task(action: Any, spec: Mapping[str, Any], make_state: StateMaker
             faults.append(Fault(name, "this is out of range for seconds", f"write a number from {low} to {high}", options[name]))
     state, found = make_state(options)
     faults += found
-    chosen = vendor(connection_name(action), network_os)
+    chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
-    elif not getattr(action._connection, "has_pipelining", False):
-        faults.append(Fault("ansible_connection", "this connection cannot pipe a script to a shell", "use ssh, local or a container connection",
-                            connection_name(action)))
     if faults:
         return failed(faults)
     return _converge(action, chosen, state, options)
+
+
+def fitting_vendor(action: Any, network_os: str | None) -> Vendor | Fault:
+    """The vendor at the other end of the task's connection, or why there is none."""
+    chosen = vendor(connection_name(action), network_os_of(action._connection, network_os))
+    return chosen if isinstance(chosen, Fault) else chosen.unfit(action._connection) or chosen
 
 
 def failed(faults: list[Fault]) -> dict:
@@ -57,40 +56,9 @@ def connection_name(action: Any) -> str:
 
 
 def _converge(action: Any, chosen: Vendor, state: Any, options: Options) -> dict:
-    dialect = chosen.dialect(update_password=options["update_password"])
-    transport = VtyshTransport(
-        lambda script: execute(action, script), vtysh_command=options["vtysh_command"], rollback_timeout=options["rollback_timeout"],
-        lock_timeout=options["lock_timeout"], run_owner=owner())
-    with quiet(action._connection):
+    dialect = chosen.language.dialect(update_password=options["update_password"])
+    with chosen.open_transport(action, options, dialect.mask) as transport:
         result = converge(dialect, transport, state, check_mode=action._task.check_mode, save=options["save"])
     if not action._task.diff:
         result.pop("diff", None)
     return {"vendor": chosen.name, **result}
-
-
-def execute(action: Any, script: str) -> tuple[int, str, str]:
-    answer = action._low_level_execute_command("sh", in_data=script.encode("utf-8", "surrogateescape"))
-    return answer.get("rc", 255), answer.get("stdout", ""), answer.get("stderr", "")
-
-
-@contextmanager
-def quiet(connection: Any) -> Iterator[None]:
-    """No output of ours in a log or at -vvvv: the connection's own play context decides (the action's is another object)."""
-    context = connection._play_context
-    before = context.no_log
-    context.no_log = True
-    try:
-        connection.set_option("pipelining", True)
-    except Exception:  # a connection without the option pipes anyway
-        pass
-    try:
-        yield
-    finally:
-        context.no_log = before
-
-
-def owner() -> str:
-    try:
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    except (KeyError, OSError):
-        return socket.gethostname()

@@ -9,7 +9,7 @@ from typing import Any, Mapping
 
 from ..module_utils._options import APPLIANCE_MODULE, ROUTE_SERVER_MODULE
 from .change import Reading
-from .dialects import VENDORS
+from .dialects import LANGUAGES
 from .faults import Fault
 from .intent import domain_intent
 from .specification import check, nearest
@@ -51,8 +51,8 @@ def domain_faults(domain: Any) -> list[Fault]:
 
 def configuration(options: Mapping[str, Any], vendor: str, release: str) -> tuple[str, list[Fault]]:
     """What an empty device of that vendor and release would get, secrets masked."""
-    entry = next((one for one in VENDORS if one.name == vendor), None)
-    faults = [] if entry else [Fault("vendor", "it is not known", nearest(vendor, [one.name for one in VENDORS]), vendor)]
+    entry = next((one for one in LANGUAGES if one.name == vendor), None)
+    faults = [] if entry else [Fault("vendor", "it is not known", nearest(vendor, [one.name for one in LANGUAGES]), vendor)]
     if entry and entry.release(release) is None:
         faults.append(Fault("release", f"this is no release of {entry.name}", "write it as the device does, for FRR as 8.4.4", release))
     state, found = device_state(options)

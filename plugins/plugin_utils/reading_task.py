@@ -11,12 +11,13 @@ from typing import Any, Mapping
 from ansible.errors import AnsibleConnectionFailure
 
 from .change import Failure
-from .device_task import execute, owner, quiet, connection_name, failed
-from .dialects import Vendor, vendor
+from .device_task import failed, fitting_vendor
+from .dialects import LANGUAGES
+from .dialects.protocol import Transport
 from .faults import Fault
 from .plain import plain
 from .specification import check
-from .transports.vtysh import VtyshTransport
+from .vendors import Vendor
 
 
 def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict:
@@ -28,17 +29,16 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
     options, faults = check(spec, given)
     if not faults:
         faults += _values(options, "destinations", ipaddress.ip_address, "an address") + _values(options, "blocks", ipaddress.ip_network, "a network")
-    chosen = vendor(connection_name(action), network_os)
+    chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
-    elif not getattr(action._connection, "has_pipelining", False):
-        faults.append(Fault("ansible_connection", "this connection cannot pipe a script to a shell", "use ssh, local or a container connection",
-                            connection_name(action)))
+    elif chosen.language.sessions is None:
+        readable = ", ".join(entry.name for entry in LANGUAGES if entry.sessions)
+        faults.append(Fault("ansible_network_os", f"the sessions of {chosen.name} cannot be read yet", f"use this module with: {readable}", network_os))
     if faults:
         return failed(faults)
-    transport = VtyshTransport(lambda script: execute(action, script), vtysh_command=options["vtysh_command"], run_owner=owner())
     try:
-        with quiet(action._connection):
+        with chosen.open_transport(action, options) as transport:
             return {"reachable": True, **_read(chosen, transport, options)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:
@@ -56,8 +56,8 @@ def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> lis
     return faults
 
 
-def _read(chosen: Vendor, transport: VtyshTransport, options: Mapping[str, Any]) -> dict:
-    sessions = chosen.sessions
+def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any]) -> dict:
+    sessions = chosen.language.sessions
     reading = transport.read(sessions.queries(options["destinations"], options["blocks"]))
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}
