@@ -120,12 +120,15 @@ def _ospf(node: Node) -> list[list[str]]:
     ]
 
 
-def _isis(node: Node) -> list[list[str]]:
+def network_entity(node: Node) -> str:
     digits = "".join(f"{int(byte):03d}" for byte in node.loopback_ipv4.split("."))
-    system = ".".join(digits[start:start + 4] for start in (0, 4, 8))
+    return f"49.0001.{'.'.join(digits[start:start + 4] for start in (0, 4, 8))}.00"
+
+
+def _isis(node: Node) -> list[list[str]]:
     return [[
         "router isis lab",
-        f" net 49.0001.{system}.00",
+        f" net {network_entity(node)}",
         " is-type level-2-only",
         " metric-style wide",
         " lsp-gen-interval 1",

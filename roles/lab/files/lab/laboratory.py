@@ -11,13 +11,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
 
-from . import frr, inventory, links, machine, sshd, tree
+from . import frr, inventory, iosxe_node, links, machine, sshd, tree
 from .commands import ip, ip_batch, run
 from .errors import LabError
 from .node import QUIET, Node
@@ -38,11 +39,13 @@ def _silent(_line: str) -> None:
 
 
 class Lab:
-    def __init__(self, directory: str | os.PathLike[str], say: Say = _silent, frr_root: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, directory: str | os.PathLike[str], say: Say = _silent, frr_root: str | os.PathLike[str] | None = None,
+                 python: str | None = None) -> None:
         self.directory = Path(directory).absolute()
         self._frr_root = str(Path(frr_root).resolve()) if frr_root else None
         self.id = "va" + hashlib.sha256(str(self.directory).encode()).hexdigest()[:4]
         self._say = say
+        self._python = python or sys.executable
 
     # -- what is there -----------------------------------------------------------------------------------------------
 
@@ -99,7 +102,11 @@ class Lab:
         return state
 
     def _node(self, topology: Topology, plan: Plan, known: Mapping[str, Any]) -> Node:
-        return Node(self.id, topology, plan, known["pid"], known["address"], self._place(plan.name))
+        twin = None
+        if plan.vendor == "iosxe":
+            twin = iosxe_node.TwinProcess(self._place(plan.name) / "twin", plan.name, known["address"], f"{self.id}-{plan.name}", self.keys,
+                                          self.state.get("python") or self._python)
+        return Node(self.id, topology, plan, known["pid"], known["address"], self._place(plan.name), twin)
 
     def _place(self, name: str) -> Path:
         return self.directory / "nodes" / name
@@ -109,6 +116,8 @@ class Lab:
     def up(self, topology: Topology, allow_live_frr: bool = False) -> bool:
         """Build the lab; False where just this lab runs already."""
         machine.refuse_unfit(allow_live_frr)
+        if any(plan.vendor == "iosxe" for plan in topology.nodes):
+            iosxe_node.refuse_unfit(self._python)
         if self.alive():
             if self.state["topology"] == json.loads(json.dumps(topology.source)) and self.state.get("frr_root") == self._frr_root:
                 return False
@@ -116,7 +125,7 @@ class Lab:
         self.down()
         network = self._free_network()
         addresses = links.management_addresses(network, topology.nodes)
-        state: dict[str, Any] = {"id": self.id, "complete": False, "topology": topology.source, "frr_root": self._frr_root, "nodes": {}}
+        state: dict[str, Any] = {"id": self.id, "complete": False, "topology": topology.source, "frr_root": self._frr_root, "python": self._python, "nodes": {}}
         shutil.rmtree(self.directory / "frr", ignore_errors=True)
         if self._frr_root:
             tree.install(Path(self._frr_root), self.directory / "frr")
@@ -127,6 +136,9 @@ class Lab:
         pids = dict(zip(addresses, self._each(self._hold, topology.nodes)))
         state["nodes"] = {name: {"pid": pids[name], "address": address} for name, address in addresses.items()}
         self._save(state)
+        for plan in topology.nodes:
+            if plan.vendor == "iosxe":
+                iosxe_node.write(topology, plan, self._place(plan.name), f"{addresses[plan.name]}/24", pids[plan.name])
         self._wire(topology, network, addresses)
         self._say("links are up; starting sshd and FRR")
         self._each(self._start, self.nodes.values())
@@ -182,6 +194,7 @@ class Lab:
 
     def _write_files(self, topology: Topology, addresses: Mapping[str, str]) -> None:
         sshd.make_keys(self.keys)
+        iosxe_node.make_password(self.keys)
         sshd.write_client(self.keys, addresses)
         for plan in topology.nodes:
             place = self._place(plan.name)
@@ -237,9 +250,10 @@ class Lab:
             ip_batch(links.interfaces(topology, plan, f"{addresses[plan.name]}/24"), f"{self.id}-{plan.name}")
 
     def _start(self, node: Node) -> None:
-        node.run(["/usr/sbin/sshd"], check=True, **QUIET)
+        if node.twin is None:
+            node.run(["/usr/sbin/sshd"], check=True, **QUIET)
         node.start()
-        self._say(f"{node.name}: FRR and sshd started at {node.address}")
+        self._say(f"{node.name}: {'FRR and sshd' if node.twin is None else 'an IOS-XE twin'} started at {node.address}")
 
     def _wait_for_sshd(self, node: Node) -> None:
         def banner() -> bool:

@@ -63,7 +63,8 @@ def interfaces(topology: Topology, node: Node, management_address: str) -> Itera
     yield f"addr add {management_address} dev mgmt0"
     yield "link set mgmt0 addrgenmode none"
     yield "link set mgmt0 up"
-    for name in ([SECOND_LOOPBACK] if has_second_loopback(topology, node) else []) + list(node.loopbacks):
+    own = ([SECOND_LOOPBACK] if has_second_loopback(topology, node) else []) + list(node.loopbacks)
+    for name in own if node.vendor == "frr" else []:  # a twin makes its Loopbacks itself
         yield f"link add {name} type bridge"
         yield f"link set {name} up"
     for _link, neighbor, _address in topology.links_of(node.name):

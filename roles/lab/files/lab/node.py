@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import frr, links
+from . import frr, iosxe_node, links
 from .commands import ip_batch
 from .errors import LabError
 from .topology import Topology
@@ -31,7 +31,7 @@ QUIET: dict[str, Any] = {"capture_output": False, "stdout": subprocess.DEVNULL, 
 
 
 class Node:
-    def __init__(self, lab: str, topology: Topology, plan: Plan, pid: int, address: str, directory: Path) -> None:
+    def __init__(self, lab: str, topology: Topology, plan: Plan, pid: int, address: str, directory: Path, twin: iosxe_node.TwinProcess | None = None) -> None:
         self.name = plan.name
         self.plan = plan
         self.pid = pid
@@ -40,6 +40,7 @@ class Node:
         self.namespace = f"{lab}-{plan.name}"
         self._hypervisor = f"{lab}-{links.HYPERVISOR}"
         self._topology = topology
+        self.twin = twin
 
     def __repr__(self) -> str:
         return f"<Node {self.name} {self.address}>"
@@ -82,11 +83,16 @@ class Node:
     # -- daemons -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Everything that a boot starts: FRR with the saved /etc/frr/frr.conf."""
-        self.run([FRRINIT, "start"], check=True, **QUIET)
+        """Everything that a boot starts: FRR with the saved /etc/frr/frr.conf, or the twin, which starts FRR behind it."""
+        if self.twin:
+            self.twin.start()
+        else:
+            self.run([FRRINIT, "start"], check=True, **QUIET)
 
     def stop(self) -> None:
-        """As a shutdown leaves it: no daemon, and no address that a daemon set."""
+        """As a shutdown leaves it: no daemon, no twin, and no address that a daemon set."""
+        if self.twin:
+            self.twin.stop()
         self.run([FRRINIT, "stop"], **QUIET)
         for device in self._devices_of_frr():
             self.run(["ip", "addr", "flush", "dev", device, "scope", "global"])

@@ -16,6 +16,7 @@ from typing import Any
 from .errors import LabError
 
 GROUPS = {"fabric": "fabric", "route_server": "route_servers", "appliance": "appliances"}
+VENDORS = ("frr", "iosxe")
 IGPS = ("ospf", "isis", "none")
 LONGEST_INTERFACE_NAME = 15
 HIGHEST_COST = 65534
@@ -23,7 +24,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,11}")
 LOOPBACK = re.compile(r"[a-z][a-z0-9-]{0,14}")
 RESERVED_NAMES = ("hv",)
 KEYS = {"igp", "asn", "nodes", "links", "link_network", "inventory_vars"}
-NODE_KEYS = {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "loopbacks", "at", "pool", "host", "vars"}
+NODE_KEYS = {"role", "site", "loopback_ipv4", "loopback_ipv6", "access", "loopbacks", "at", "pool", "host", "vars", "vendor"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Node:
     pool: str = ""
     host: int = 0
     vars: Mapping[str, Any] = field(default_factory=dict)
+    vendor: str = "frr"
 
     def subnet(self, pool: str) -> Subnet | None:
         return next((subnet for subnet in self.access if subnet.pool == pool), None)
@@ -186,6 +188,9 @@ def _node(name: Any, given: Any, faults: list[str]) -> Node:
         faults.append(f"{where}: {name} cannot name a node; use up to 12 lower-case letters, digits and dashes, not `hv`.")
     if given.get("role") not in tuple(GROUPS):
         faults.append(f"{where}.role: {given.get('role')} is not known; write one of {', '.join(GROUPS)}.")
+    vendor = given.get("vendor", "frr")
+    if vendor not in VENDORS or (vendor != "frr" and given.get("role") == "fabric"):
+        faults.append(f"{where}.vendor: {vendor} is not known here; write one of {', '.join(VENDORS)}, and frr for a fabric router.")
     for key in sorted(set(given) - NODE_KEYS):
         faults.append(f"{where}.{key}: no such key of a node.")
     return Node(
@@ -200,6 +205,7 @@ def _node(name: Any, given: Any, faults: list[str]) -> Node:
         pool=given.get("pool", ""),
         host=_number(given, "host", 0, f"{where}.host", faults),
         vars=given.get("vars") or {},
+        vendor=str(vendor),
     )
 
 
