@@ -29,8 +29,6 @@ from typing import Mapping, Sequence
 
 from ..change import Change
 
-SHORT_STEP = 100
-
 BASIS = r"""
 LC_ALL=C
 export LC_ALL
@@ -415,14 +413,14 @@ def _assemble(parameters: str, vtysh: str, *parts: str) -> str:
 def _way(steps: Sequence[Sequence[str]], refresh: Sequence[str]) -> list[str]:
     """Shell commands for the steps, the refresh and the read-back.
 
-    A short last step goes with them to one vtysh, by `copy FILENAME running-config` (FRR User Guide, "VTY shell"): a start of vtysh
-    costs more than a short step. Longer ones go by `vtysh -f`, which commits their lines together (500 of a prefix list: 8.9 s and 6.7 s
-    on 8.4.4, 2.2 s and 0.3 s on 10.3). All groups are cleared at once; where vtysh stops early, as some releases do at a group without
-    peers, each by its own.
+    Steps go by `vtysh -f`, which commits the prefix lists and route maps of a step together: line by line, a half-made route map would
+    permit everything for a moment. A last step of one line is a commit either way, so it goes to the vtysh that refreshes and reads back, by
+    `copy FILENAME running-config` (FRR User Guide, "VTY shell"): a start of vtysh costs more than the line. All groups are cleared at
+    once; where vtysh stops early, as some releases do at a group without peers, each by its own.
     """
     sent = [step for step in steps if step]
     clears = "".join(f" -c {quote(command)}" for command in refresh)
-    closing = f"va_close_with {_text(sent.pop())}{clears}" if sent and len(sent[-1]) <= SHORT_STEP else f"va_close{clears}"
+    closing = f"va_close_with {_text(sent.pop())}{clears}" if sent and len(sent[-1]) == 1 else f"va_close{clears}"
     return [*(f"va_step {_text(step)}" for step in sent), closing]
 
 

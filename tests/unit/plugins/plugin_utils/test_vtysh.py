@@ -199,14 +199,14 @@ def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leave
         device.configure("\n".join(f"no access-list foreign{number}" for number in range(16)))
 
 
-@pytest.mark.parametrize("lines", [vtysh_scripts.SHORT_STEP, vtysh_scripts.SHORT_STEP + 1])
-def test_short_and_long_steps_are_applied_whole_and_a_refused_line_in_them_is_said(device, lines):
-    many = tuple(f"access-list VA-many seq {number} permit 198.51.100.{number}/32" for number in range(1, lines))
+@pytest.mark.parametrize("lines", [1, 2, 150])
+def test_a_last_step_of_any_length_is_applied_whole_and_a_refused_line_in_it_is_said(device, lines):
+    many = tuple(f"access-list VA-many seq {number} permit 198.51.100.{number}/32" for number in range(1, lines + 1))
     link = transport(device)
-    good = link.apply(link.read({}), Change(commands=((*many, A),), undo=(("no access-list VA-many",),)))
+    good = link.apply(link.read({}), Change(commands=(many,), undo=(("no access-list VA-many",),)))
     assert good.complaints == () and all(line in good.running for line in many)
     assert link.roll_back().complaints == () and device.running() == device.base
-    bad = link.apply(link.read({}), Change(commands=((*many, "bogus"),), undo=(("no access-list VA-many",),)))
+    bad = link.apply(link.read({}), Change(commands=((*many[1:], "bogus"),), undo=(("no access-list VA-many",),)))
     assert bad.complaints == (f"line {lines}: % Unknown command[4]: bogus",)
     assert link.roll_back().complaints == () and device.running() == device.base
 
