@@ -20,7 +20,7 @@ PLACES = ("run", "log", "tmp", "var-tmp", "root")
 INTERVAL = 0.02
 REFUSING = """#!/bin/sh
 case " $* " in
-    *" -f "* | *" copy /dev/stdin "*) sed "s/ passive/ frobnicate/" /dev/stdin | vtysh "$@" ;;
+    *" -f "*) sed "s/ passive/ frobnicate/" /dev/stdin | vtysh "$@" ;;
     *) exec vtysh "$@" ;;
 esac
 """

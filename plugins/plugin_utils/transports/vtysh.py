@@ -22,7 +22,7 @@ from . import vtysh_scripts as scripts
 Execute = Callable[[str], "tuple[int, str, str]"]
 HEADINGS = ("Building configuration...", "Current configuration:")
 REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found|% Unknown command: copy ")
+PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found")
 OUTCOMES = {
     "expired": "was not confirmed in time, so the device put its configuration back as it was",
     "differs": "was undone, but the running configuration is not as it was before: look at the device",

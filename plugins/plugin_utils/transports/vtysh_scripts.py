@@ -17,7 +17,7 @@ whole or not at all.
 
 What is restored is compared line by line and not in order: FRR prints its lists in the order of their creation.
 
-A step reaches vtysh's stdin as a file that lost its name before the first byte was written: newer vtysh (seen in 10.3)
+A step reaches `vtysh -f /dev/stdin` as a file that lost its name before the first byte was written: newer vtysh (seen in 10.3)
 forks a child per daemon that opens the file anew, and of a pipe the first child takes all and the others silently nothing.
 
 An answer ends with an empty line after its last word: busybox's sed takes a line only when it has seen the next.
@@ -165,7 +165,7 @@ va_exec() {
     case $va_out in '% BGP: No '*' peer belonging to peer-group '*' is configured') return 0 ;; esac
     va_heard
 }
-va_reread() {
+va_close() {
     va_out=$(va_vtysh "$@" -c 'show running-config no-header' 2>&1)
     va_rc=$? va_after=
     case $va_nl$va_out in
@@ -174,28 +174,8 @@ va_reread() {
             va_out=${va_out%%"frr version "*} ;;
     esac
     case $va_out in *'% BGP: No '*) va_out=$(printf '%s\n' "$va_out" | sed '/^% BGP: No .* peer belonging to peer-group .* is configured$/d') ;; esac
-}
-va_refresh() {
-    if [ -z "$va_out" ] && [ "$va_rc" -ne 0 ]; then
-        while [ "$#" -gt 0 ]; do va_exec "$1" "$2" || return 1; shift 2; done
-    else
-        va_heard
-    fi
-}
-va_close() {
-    va_reread "$@"
-    va_refresh "$@"
-}
-va_close_with() {
-    va_text=$1
-    shift
-    va_rc=1 va_out='The lines cannot be handed to vtysh.'
-    {
-        rm -f "$va_lock/step"
-        printf '%s\n' "$va_text" >&6
-        va_reread -c 'copy /dev/stdin running-config' "$@" <&6
-    } 6<>"$va_lock/step"
-    va_refresh "$@"
+    if [ -n "$va_out" ] || [ "$va_rc" -eq 0 ]; then va_heard; return; fi
+    while [ "$#" -gt 0 ]; do va_exec "$1" "$2" || return 1; shift 2; done
 }
 va_lines() { sed 's/ seq [0-9]* / /' | sort; }
 va_same() { [ "$(va_running | va_lines)" = "$(printf '%s\n' "$va_before" | va_lines)" ]; }
@@ -411,21 +391,10 @@ def _assemble(parameters: str, vtysh: str, *parts: str) -> str:
 
 
 def _way(steps: Sequence[Sequence[str]], refresh: Sequence[str]) -> list[str]:
-    """Shell commands for the steps, the refresh and the read-back.
-
-    Steps go by `vtysh -f`, which commits the prefix lists and route maps of a step together: line by line, a half-made route map would
-    permit everything for a moment. A last step of one line is a commit either way, so it goes to the vtysh that refreshes and reads back, by
-    `copy FILENAME running-config` (FRR User Guide, "VTY shell"): a start of vtysh costs more than the line. All groups are cleared at
-    once; where vtysh stops early, as some releases do at a group without peers, each by its own.
-    """
-    sent = [step for step in steps if step]
+    """Shell commands for the steps, each committed as one, then one vtysh that refreshes and reads back. Where it stops early, as some
+    releases do at a group without peers, each group is cleared by its own and the caller reads back."""
     clears = "".join(f" -c {quote(command)}" for command in refresh)
-    closing = f"va_close_with {_text(sent.pop())}{clears}" if sent and len(sent[-1]) == 1 else f"va_close{clears}"
-    return [*(f"va_step {_text(step)}" for step in sent), closing]
-
-
-def _text(step: Sequence[str]) -> str:
-    return quote("\n".join(step))
+    return [*(f"va_step {quote(chr(10).join(step))}" for step in steps if step), f"va_close{clears}"]
 
 
 def _function(name: str, body: Sequence[str], glue: str) -> str:

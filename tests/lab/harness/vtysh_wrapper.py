@@ -12,7 +12,7 @@ for word; do
     case $word in clear*) printf '%s\n' "$word" >>/tmp/@name@.cleared ;; esac
 done
 case " $* " in
-    *" -f "* | *" copy /dev/stdin "*)
+    *" -f "*)
         text=$(cat /dev/stdin)
         printf '%s\n%s\n' "$text" '--' >>/tmp/@name@.sent
         sleep @pause@

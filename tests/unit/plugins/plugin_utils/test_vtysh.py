@@ -169,7 +169,7 @@ def test_a_device_that_cannot_be_put_back_is_said_and_noted(device):
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_a_caller_killed_at_any_step_of_apply_leaves_the_device_as_it_was(device, moment, call):
     link = prepared(device, f"{moment} {call + 1}")
     applied = link.apply(link.read({}), CHANGE)
@@ -188,7 +188,7 @@ def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leave
     before = device.running()
     try:
         assert len(before) > 2 ** 16
-        link = prepared(device, "after 4")
+        link = prepared(device, "after 5")
         assert isinstance(link.apply(link.read({}), CHANGE), Failure), "the caller was not killed"
         until(lambda: not supervised(device), 6, "the supervisor is done")
         assert device.running() == before
