@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """FRR through vtysh, over anything that runs a shell script: read, apply under a rollback timer, confirm or roll back.
 
-A read is one execution, an apply one, a confirm or roll back one. What happens on the device is told in `vtysh_scripts`.
+A read is one execution, an apply one, a confirm or roll back one. What happens on the device is told in `vtysh_shell`.
 Keys travel in the script's text on stdin only: never on a command line, never in a file, never in vtysh's history.
 """
 from __future__ import annotations
