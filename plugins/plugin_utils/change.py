@@ -46,11 +46,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Applied:
-    """What the device said to a change: its complaints word for word, its running configuration after it, and notes for the user."""
+    """What the device said to a change: its complaints word for word, its running configuration after it, and notes for the user.
+
+    `lossy`: the complaints are those of a device that loses lines for no fault of theirs.
+    """
 
     running: str
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lossy: bool = False
 
 
 @dataclass(frozen=True)

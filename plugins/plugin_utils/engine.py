@@ -8,6 +8,7 @@ It knows no vendor and trusts no exit code: a change holds when the device's own
 """
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from .dialects.protocol import Configuration, Dialect, State, Transport
 from .faults import sentence
 
 ATTEMPTS = 3
+LOOKS = (0.2, 0.5, 1.0)
 MASK = "********"
 Result = dict[str, Any]
 
@@ -33,6 +35,14 @@ class Plan:
     @property
     def idle(self) -> bool:
         return self.before == self.target
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of an applied change. `again`: another attempt may go better."""
+
+    result: Result
+    again: bool = False
 
 
 class Masks:
@@ -56,16 +66,22 @@ def converge(dialect: Dialect, transport: Transport, state: State, *, check_mode
     """Bring a device to `state`; the result is a module's, with every secret masked."""
     masks = Masks(dialect, state)
     failure: Failure | None = None
-    for attempt in range(ATTEMPTS):
+    told: list[str] = []
+    for attempt in range(1, ATTEMPTS + 1):
         plan = _plan(dialect, transport, state)
         if isinstance(plan, Failure):
             return _failed(masks.speech(plan.why))
         result = _predicted(plan, masks)
+        result["warnings"] += told
         if plan.idle or check_mode:
             return result
         applied = transport.apply(plan.reading, plan.change)
         if isinstance(applied, Applied):
-            return _settle(dialect, transport, state, plan, applied, result, masks, save)
+            settled = _settle(dialect, transport, state, plan, applied, result, masks, save)
+            if not settled.again or attempt == ATTEMPTS:
+                return settled.result
+            told.append("The device lost lines of the change without refusing any; it was put back and the change was sent again.")
+            continue
         failure = applied
         if not failure.retry:
             break
@@ -87,26 +103,42 @@ def _plan(dialect: Dialect, transport: Transport, state: State) -> Plan | Failur
 
 def _settle(
     dialect: Dialect, transport: Transport, state: State, plan: Plan, applied: Applied, result: Result, masks: Masks, save: bool
-) -> Result:
-    """Confirm what holds, put back what does not."""
+) -> Settled:
+    """Confirm what holds, put back what does not; `again` where the device is as it was and only lost what it was sent."""
     result["warnings"] += [masks.speech(note) for note in applied.notes]
-    after = dialect.owned(replace(plan.reading, running=applied.running), state)
+    after = _after(dialect, transport, state, plan, applied)
     if after == plan.target and not applied.complaints:
         failure = transport.confirm(save)
         if failure is None:
-            return result
-        return {**result, **_failed(masks.speech(failure.why)), **_found(dialect, transport, state, plan, masks)}
+            return Settled(result)
+        return Settled({**result, **_failed(masks.speech(failure.why)), **_found(dialect, transport, state, plan, masks)})
     why = _why(plan, after, applied, masks)
     undone = transport.roll_back()
     if isinstance(undone, Failure):
         back = f"It could not be put back: {masks.speech(undone.why)}"
-        return {**result, **_failed(f"{why}\n{back}"), **_found(dialect, transport, state, plan, masks)}
+        return Settled({**result, **_failed(f"{why}\n{back}"), **_found(dialect, transport, state, plan, masks)})
     restored = dialect.owned(replace(plan.reading, running=undone.running), state)
     if restored == plan.before and not undone.complaints:
-        return {**result, **_failed(f"{why}\nThe device is as it was before."), "changed": False, "after": result["before"]}
+        failed = {**result, **_failed(f"{why}\nThe device is as it was before."), "changed": False, "after": result["before"]}
+        return Settled(failed, again=applied.lossy or not applied.complaints)
     words = "\n".join(masks.speech(complaint) for complaint in undone.complaints)
     back = f"It could not be put back completely, look at the device. {words}".rstrip()
-    return {**result, **_failed(f"{why}\n{back}"), "changed": restored != plan.before, "after": _lines(restored, masks)}
+    return Settled({**result, **_failed(f"{why}\n{back}"), "changed": restored != plan.before, "after": _lines(restored, masks)})
+
+
+def _after(dialect: Dialect, transport: Transport, state: State, plan: Plan, applied: Applied) -> Configuration:
+    """What the device holds after the change. One that said nothing against it gets some time to show it, in seconds: FRR shows an interface's
+    address when the kernel has told of it (seen on 10.3)."""
+    after = dialect.owned(replace(plan.reading, running=applied.running), state)
+    for pause in () if applied.complaints else LOOKS:
+        if after == plan.target:
+            break
+        time.sleep(pause)
+        reading = transport.read({})
+        if isinstance(reading, Failure):
+            break
+        after = dialect.owned(replace(plan.reading, running=reading.running), state)
+    return after
 
 
 def _found(dialect: Dialect, transport: Transport, state: State, plan: Plan, masks: Masks) -> Result:

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """FRR through vtysh, over anything that runs a shell script: read, apply under a rollback timer, confirm or roll back.
 
-A read is one execution, an apply one, a confirm or roll back one. What happens on the device is told in `vtysh_scripts`.
+A read is one execution, an apply one, a confirm or roll back one. What happens on the device is told in `vtysh_shell`.
 Keys travel in the script's text on stdin only: never on a command line, never in a file, never in vtysh's history.
 """
 from __future__ import annotations
@@ -22,7 +22,9 @@ from . import vtysh_scripts as scripts
 Execute = Callable[[str], "tuple[int, str, str]"]
 HEADINGS = ("Building configuration...", "Current configuration:")
 REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found|% Unknown command: copy ")
+PROGRESS = re.compile(r"\[\d+\|\w+\] (sending configuration|done|Configuration file.* processing failure)|Waiting for children|MGMTD: No changes found")
+# mgmtd keeps one candidate configuration for all: whoever opens or closes a vtysh meanwhile may make it forget lines (seen on 10.3).
+LOST = re.compile(r"^line \d+: Failure to communicate\[\d+\] to mgmtd, line: |candidate datastore locked by another session")
 OUTCOMES = {
     "expired": "was not confirmed in time, so the device put its configuration back as it was",
     "differs": "was undone, but the running configuration is not as it was before: look at the device",
@@ -109,7 +111,8 @@ class VtyshTransport:
         state = _state(parts)
         if state not in ("applied", "complained"):
             return Failure(f"The change {OUTCOMES.get(state, 'was lost: its rollback process on the device is gone')}.")
-        return Applied(canonical(parts.get("running", "")), _said(parts), _notes(parts))
+        said = _said(parts)
+        return Applied(canonical(parts.get("running", "")), said, _notes(parts), lossy=bool(said) and all(map(LOST.search, said)))
 
     def confirm(self, save: bool) -> Failure | None:
         """Keep what was applied, and write it to the startup configuration where `save`."""

@@ -14,6 +14,7 @@ done
 case " $* " in
     *" -f "*)
         text=$(cat /dev/stdin)
+        @sample@
         printf '%s\n%s\n' "$text" '--' >>/tmp/@name@.sent
         sleep @pause@
         printf '%s\n' "$text" | { @filter@ } >/tmp/@name@.step
@@ -23,16 +24,22 @@ esac
 """
 
 
-class Wrapper:
-    """`command` is for the option vtysh_command. `filter`: a shell command that a step's text passes through before FRR has it."""
+SAMPLE = r"{ vtysh -c 'show running-config'; printf '\f'; } >>/tmp/@name@.samples"
 
-    def __init__(self, node: Any, filter: str = "cat;", pause: float = 0) -> None:
+
+class Wrapper:
+    """`command` is for the option vtysh_command. `filter`: a shell command that a step's text passes through before FRR has it. `sampling`: the
+    running configuration is kept before each step."""
+
+    def __init__(self, node: Any, filter: str = "cat;", pause: float = 0, sampling: bool = False) -> None:
         self._place = node.directory / "tmp"
+        self.sampling = sampling
         self.command = f"/tmp/{NAME}"
-        for name in (".sent", ".cleared"):
+        for name in (".sent", ".cleared", ".samples"):
             (self._place / f"{NAME}{name}").unlink(missing_ok=True)
         path = self._place / NAME
-        path.write_text(SCRIPT.replace("@name@", NAME).replace("@filter@", filter).replace("@pause@", str(pause)))
+        path.write_text(SCRIPT.replace("@filter@", filter).replace("@pause@", str(pause))
+                        .replace("@sample@", SAMPLE if sampling else ":").replace("@name@", NAME))
         path.chmod(0o755)
 
     @property
@@ -50,3 +57,8 @@ class Wrapper:
     def clears(self) -> list[str]:
         path = self._place / f"{NAME}.cleared"
         return path.read_text().splitlines() if path.exists() else []
+
+    @property
+    def samples(self) -> list[str]:
+        path = self._place / f"{NAME}.samples"
+        return [text for text in (path.read_text() if path.exists() else "").split("\f") if text]

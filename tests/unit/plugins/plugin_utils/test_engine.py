@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils import engine
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Applied, Failure, Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.faults import Fault
@@ -108,11 +109,40 @@ def test_a_complaint_puts_the_device_back_and_is_quoted():
     assert "% Unknown command: bogus" in result["msg"] and "as it was before" in result["msg"]
 
 
-def test_a_reread_that_differs_puts_the_device_back_and_names_the_lines():
+def test_a_reread_that_differs_puts_the_device_back_tries_again_and_names_the_lines(monkeypatch):
+    monkeypatch.setattr(engine, "LOOKS", (0,))
     transport = FakeTransport(OLD, drops="VA-b")
     result = run(transport, NEW)
-    assert transport.lines == [FOREIGN, OLD]
+    assert transport.lines == [FOREIGN, OLD] and transport.calls == ["read", "apply", "read", "roll_back"] * engine.ATTEMPTS
     assert f"Missing after it:\n  {NEW}" in result["msg"]
+
+
+@pytest.mark.parametrize("complaints", [(), ("line 1: Failure to communicate[13] to mgmtd, line: x",)])
+def test_a_device_that_lost_lines_once_gets_them_again_and_the_user_is_told(monkeypatch, complaints):
+    monkeypatch.setattr(engine, "LOOKS", (0,))
+    transport = FakeTransport(OLD)
+    apply, answers = transport.apply, [Applied(f"{FOREIGN}\n{OLD}\n", complaints, lossy=True)]
+    transport.apply = lambda reading, change: answers.pop() if answers and transport._answer("apply") is None else apply(reading, change)
+    monkeypatch.setattr(transport, "roll_back", lambda: transport._answer("roll_back") or Applied(transport.running))
+    result = run(transport, NEW)
+    assert not result.get("failed") and result["changed"] and transport.lines == [FOREIGN, NEW]
+    assert any("sent again" in warning for warning in result["warnings"])
+
+
+def test_a_device_that_shows_the_change_late_keeps_it(monkeypatch):
+    monkeypatch.setattr(engine, "LOOKS", (0, 0))
+    transport = FakeTransport(OLD)
+    apply = transport.apply
+    transport.apply = lambda reading, change: (apply(reading, change), Applied(f"{FOREIGN}\n{OLD}\n"))[1]
+    result = run(transport, NEW)
+    assert not result.get("failed") and result["changed"] and transport.lines == [FOREIGN, NEW]
+    assert transport.calls == ["read", "apply", "read", "confirm"]
+
+
+def test_a_device_that_complains_is_put_back_without_another_look():
+    transport = FakeTransport(OLD, complaints=("% Unknown command: bogus",), drops="VA-b")
+    run(transport, NEW)
+    assert transport.calls == ["read", "apply", "roll_back"]
 
 
 @pytest.mark.parametrize("back, changed", [(Failure("the supervisor is gone"), True), (Applied(f"{NEW}\n", ("% No",)), True)])

@@ -169,7 +169,7 @@ def test_a_device_that_cannot_be_put_back_is_said_and_noted(device):
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_a_caller_killed_at_any_step_of_apply_leaves_the_device_as_it_was(device, moment, call):
     link = prepared(device, f"{moment} {call + 1}")
     applied = link.apply(link.read({}), CHANGE)
@@ -188,7 +188,7 @@ def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leave
     before = device.running()
     try:
         assert len(before) > 2 ** 16
-        link = prepared(device, "after 4")
+        link = prepared(device, "after 5")
         assert isinstance(link.apply(link.read({}), CHANGE), Failure), "the caller was not killed"
         until(lambda: not supervised(device), 6, "the supervisor is done")
         assert device.running() == before
@@ -199,14 +199,14 @@ def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leave
         device.configure("\n".join(f"no access-list foreign{number}" for number in range(16)))
 
 
-@pytest.mark.parametrize("lines", [vtysh_scripts.SHORT_STEP, vtysh_scripts.SHORT_STEP + 1])
-def test_short_and_long_steps_are_applied_whole_and_a_refused_line_in_them_is_said(device, lines):
-    many = tuple(f"access-list VA-many seq {number} permit 198.51.100.{number}/32" for number in range(1, lines))
+@pytest.mark.parametrize("lines", [1, 2, 150])
+def test_a_last_step_of_any_length_is_applied_whole_and_a_refused_line_in_it_is_said(device, lines):
+    many = tuple(f"access-list VA-many seq {number} permit 198.51.100.{number}/32" for number in range(1, lines + 1))
     link = transport(device)
-    good = link.apply(link.read({}), Change(commands=((*many, A),), undo=(("no access-list VA-many",),)))
+    good = link.apply(link.read({}), Change(commands=(many,), undo=(("no access-list VA-many",),)))
     assert good.complaints == () and all(line in good.running for line in many)
     assert link.roll_back().complaints == () and device.running() == device.base
-    bad = link.apply(link.read({}), Change(commands=((*many, "bogus"),), undo=(("no access-list VA-many",),)))
+    bad = link.apply(link.read({}), Change(commands=((*many[1:], "bogus"),), undo=(("no access-list VA-many",),)))
     assert bad.complaints == (f"line {lines}: % Unknown command[4]: bogus",)
     assert link.roll_back().complaints == () and device.running() == device.base
 
