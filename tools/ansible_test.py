@@ -22,7 +22,7 @@ HOME = BUILD / "home"
 
 # ansible-test downloads a pip installer by this name; the number differs by core (2.16: 23_1_2, from 2.18: 24_2).
 PIP_INSTALLERS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
-UNIT_TEST_PACKAGES = ("hypothesis", "netaddr")
+UNIT_TEST_PACKAGES = ("asyncssh", "hier-config", "hypothesis", "netaddr", "netutils", "paramiko")
 PIP_INSTALLER = '''\
 """Stands in for the pip installer that ansible-test would download: the pip that Python carries does the same."""
 import subprocess
@@ -63,7 +63,7 @@ def copy_collection(root: Path, target: Path) -> None:
 
 def write_unit_requirements(collection: Path) -> None:
     """ansible-test reads what unit tests import from a file of its own; the versions are ours."""
-    pinned = (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line for name in ("runtime", "test") for line in (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").splitlines()]
     wanted = [line for line in pinned if line.split("==")[0] in UNIT_TEST_PACKAGES]
     target = collection / "tests" / "unit" / "requirements.txt"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,8 @@ def lab_environment() -> dict[str, str]:
     return {"VA_LAB_DIRECTORY": str(ROOT / "build" / "lab-tests"), **root}
 
 
+BEHAVIOUR_OF_EVERY_VENDOR = ("sessions", "outbound")
+
 STAGES = (
     Stage("headers", "SPDX headers, no paths of one machine", (script("check_headers.py"),)),
     Stage("lint", "ansible-lint, profile production", (tool("ansible-lint", "--offline", "--nocolor", "-q"),)),
@@ -54,6 +56,10 @@ STAGES = (
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
     Stage("cores", "every ansible-core that fits a Python here", (script("core_matrix.py"),)),
     Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
+    Stage("twin", "the IOS-XE twin over SSH", (pytest("tests/twin", "-v"),), needs="tests/twin"),
+    Stage("lab-iosxe", "behaviour with IOS-XE twins as route servers",
+          (pytest("-v", *(f"tests/lab/test_{name}.py" for name in BEHAVIOUR_OF_EVERY_VENDOR)),),
+          environment={"VA_LAB_DIRECTORY": str(ROOT / "build" / "lab-iosxe"), "VA_LAB_TOPOLOGY": "two_sites_iosxe_servers"}, needs="tests/lab"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
 

@@ -31,6 +31,7 @@ attributes:
     platforms: posix
     details:
       - Devices that run FRR 8.4 or newer. They need C(vtysh) and a POSIX shell, no Python.
+      - Devices that run IOS-XE 16.3 or newer, for M(virtual_appliance.routing.route_server) and M(virtual_appliance.routing.appliance).
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the controller.
     support: full
@@ -48,6 +49,7 @@ attributes:
     details:
       - Any connection that pipes a script to a shell, such as P(ansible.builtin.ssh#connection), P(ansible.builtin.local#connection)
         or that of a container. A connection that cannot, such as P(ansible.builtin.paramiko_ssh#connection), is refused by name.
+      - IOS-XE is reached over P(ansible.netcommon.network_cli#connection) with C(ansible_network_os=cisco.ios.ios).
       - A host whose C(ansible_network_os) names another vendor is refused, so that nobody's own machine is configured by mistake.
   delegation:
     description: Can be used in conjunction with C(delegate_to) and related keywords.

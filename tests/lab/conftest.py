@@ -41,7 +41,8 @@ def machine() -> None:
 @pytest.fixture(scope="session")
 def site(machine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     given = os.environ.get("VA_LAB_DIRECTORY")
-    built = Site(Path(given) if given else tmp_path_factory.mktemp("lab"))
+    topology = os.environ.get("VA_LAB_TOPOLOGY", "two_sites")
+    built = Site(Path(given) if given else tmp_path_factory.mktemp("lab"), topology)
     try:
         built.up()
         built.ansible()

@@ -18,9 +18,12 @@ from ansible_collections.virtual_appliance.routing.plugins.module_utils._options
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils import intent, specification
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils import state as states
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import FrrDialect
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
+from .ios_terminal import SshTerminal
 from .ribs import bfd_up, established, family, installed_of_all, neighbor, prefixes, sessions, told
 from .waiting import until
 
@@ -28,6 +31,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 LAB = REPOSITORY / "roles" / "lab" / "files"
 sys.path.insert(0, str(LAB))
 from lab import Lab  # noqa: E402
+from lab.iosxe_node import TWIN_PASSWORD, TWIN_USER  # noqa: E402
 from lab.topology import parse  # noqa: E402
 
 Domain = dict[str, Any]
@@ -50,7 +54,7 @@ class Site:
 
     def __init__(self, directory: Path, topology: str = "two_sites") -> None:
         root = os.environ.get("VA_FRR_ROOT")
-        self.lab = Lab(directory, **({"frr_root": root} if root else {}))
+        self.lab = Lab(directory, python=sys.executable, **({"frr_root": root} if root else {}))
         self.source = _source(topology)
         self.topology = parse(self.source)
         self.domain: Domain = self.source["inventory_vars"]["all"]["virtual_appliance_domain"]
@@ -110,6 +114,11 @@ class Site:
     def attempt(self, node: Any, state: Any, save: bool = True, update_password: str = "always", **options: Any) -> dict[str, Any]:
         """What the module would return, `failed` and all. `options`: those of the transport; `check_mode`."""
         check_mode = options.pop("check_mode", False)
+        if node.twin:
+            password = (self.directory / "ssh" / TWIN_PASSWORD).read_text().strip()
+            dialect = IosXeDialect(update_password=update_password)
+            with SshTerminal(node.address, TWIN_USER, password) as terminal:
+                return converge(dialect, NetworkCliTransport(terminal, dialect.mask, **options), state, check_mode=check_mode, save=save)
 
         def execute(script: str) -> tuple[int, str, str]:
             done = node.run(["sh"], input=script, timeout=120)

@@ -16,7 +16,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change i
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import FrrDialect
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .domains import INTENTS, appliance, base, changed, route_server
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
 from .frr_sandbox import Sandbox, why_not
 
 FOREIGN = """

@@ -8,7 +8,7 @@ import pytest
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.state import appliance_state, route_server_state
 
-from .domains import INTENTS, appliance, base, changed, faults_of, intent_of
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, faults_of, intent_of
 
 WEB = ("pools", 0)
 BAD = [

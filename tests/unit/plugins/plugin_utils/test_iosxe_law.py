@@ -12,8 +12,8 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.names import Names
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.owned import owned_as_printed
 
-from .domains import INTENTS, appliance, base, changed, route_server
-from .iosxe_device import applied
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.iosxe_device import applied
 
 RELEASE = "17.15.1"
 FOREIGN = """\

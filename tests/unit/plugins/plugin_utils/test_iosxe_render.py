@@ -17,7 +17,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.configuration import commands, parse
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.release import release
 
-from .domains import appliance, base, changed, route_server
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import appliance, base, changed, route_server
 
 BGP = "router bgp 65000"
 DEVICE = """\
@@ -161,7 +161,7 @@ def test_keys_stored_as_type_7_are_compared_in_clear():
 
 
 def test_without_netutils_keys_of_type_7_are_a_fault(monkeypatch):
-    monkeypatch.setattr(keys, "decrypt_cisco_type7", None)
+    monkeypatch.setattr(keys, "_decoder", lambda: None)
     keys.in_clear.cache_clear()
     state = server()
     said = faults(state, built(state).replace("password web-key", "password 7 0822455D0A16"))

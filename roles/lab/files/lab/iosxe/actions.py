@@ -1,7 +1,7 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What commands do. A rule names its action; `setting` is the action of a rule that names none.
+"""What commands do; those of `router bgp` are in bgp_actions.py. A rule names its action; `setting` is the action of a rule that names none.
 
 An action changes the document and returns the node whose mode the line enters, or None. It raises Refusal in IOS's words.
 The sources of what an action does stand at its rule and, where they are about one effect only, beside it.
@@ -12,10 +12,7 @@ import ipaddress
 import re
 
 from . import type7
-from .bgp_actions import (  # noqa: F401 - actions are found by their names
-    activate, by_direction, ebgp_multihop, flat, join_group, listen_limit, maximum_prefix, move_below, password, peer_group, policy, redistribution,
-    remote_as, router_bgp, session,
-)
+from .bgp_actions import move_below
 from .document import Node
 from .edit import Edit, Refusal
 

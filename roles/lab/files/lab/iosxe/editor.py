@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from . import actions
+from . import actions, bgp_actions
 from .document import Document, Node, parse
 from .edit import Edit, Refusal
 from .grammar import Fit, Reading
@@ -27,6 +27,10 @@ class Answer:
     path: list[Node]
     text: str = ""
     changed: bool = False
+
+
+def _action(name: str) -> Callable[[Edit], Node | None]:
+    return getattr(bgp_actions if hasattr(bgp_actions, name) else actions, name)
 
 
 class Editor:
@@ -63,7 +67,7 @@ class Editor:
         before = self.document.body()
         edit = Edit(self.document, path[: depth + 1], rule, fit, no, self.release)
         try:
-            opened = getattr(actions, rule.action or "setting")(edit)
+            opened = _action(rule.action or "setting")(edit)
         except Refusal as refusal:
             text = refusal.text or INVALID.format(caret=" " * (column + _column(line, len(words) - 1)))
             return Answer(path, text)

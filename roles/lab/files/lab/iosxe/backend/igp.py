@@ -17,6 +17,7 @@ from .tree import Interface, Line, Node, Notes, wildcard_holds
 
 OSPF_OPTIONS = ("cost", "network", "hello-interval", "dead-interval", "retransmit-interval", "priority", "mtu-ignore")
 OSPF_QUIET = ("log-adjacency-changes", "timers pacing ", "timers throttle lsa", "nsf", "bfd all-interfaces")
+INFINITE = 0xFFFF
 ISIS_QUIET = ("log-adjacency-changes", "nsf ")
 REDISTRIBUTED = re.compile(r"redistribute (connected|static)(?: (level-[12]|level-1-2))?(?: subnets)?(?: metric (\d+))?(?: metric-type ([12]))?"
                            r"(?: route-map (\S+))?(?: (level-[12]|level-1-2))?")
@@ -131,9 +132,8 @@ def ospfv3(top: list[Node], interfaces: Mapping[str, Interface], notes: Notes) -
         if words[0] == "router-id":
             lines.append((head, f"ospf6 {text}"))
         elif text.startswith("max-metric router-lsa"):
-            lines.append((head, "stub-router administrative"))
             if words[2:]:
-                notes.add(f"{router.text} / {text}", "FRR knows `stub-router administrative` alone")
+                notes.add(f"{router.text} / {text}", "`max-metric router-lsa` alone is modelled")
         elif words[0] == "redistribute":
             _keep(lines, head, redistribution(text.replace(" include-connected", ""), "redistribute {protocol}"), f"{router.text} / {text}", notes)
         elif text.startswith("timers throttle spf "):
@@ -143,12 +143,15 @@ def ospfv3(top: list[Node], interfaces: Mapping[str, Interface], notes: Notes) -
         elif words[0] != "passive-interface" and not text.startswith(("address-family ipv6", "no passive-interface", *OSPF_QUIET)):
             notes.add(f"{router.text} / {text}")
     passive = Passive(nodes)
+    stub = any(node.text.startswith("max-metric router-lsa") for node in nodes)
     for interface in interfaces.values():
-        lines += _ospfv3_interface(interface, router.words[-1], passive)
+        lines += _ospfv3_interface(interface, router.words[-1], passive, stub)
     return lines
 
 
-def _ospfv3_interface(interface: Interface, number: str, passive: Passive) -> list[Line]:
+def _ospfv3_interface(interface: Interface, number: str, passive: Passive, stub: bool) -> list[Line]:
+    """A stub router announces its links with 0xFFFF and stub networks with their own cost (Catalyst 9600 17.16, OSPFv3 Max-Metric Router LSA). FRR's
+    `stub-router` clears the R-bit instead, which would take the router's external routes away too (RFC 5340, A.2)."""
     head = f"interface {interface.device}"
     own = [_ospfv3_words(text, number) for text in interface.lines if text.startswith(("ipv6 ospf ", "ospfv3 "))]
     areas = [words[1] for words in own if words[:1] == ["area"] and len(words) > 1]
@@ -156,6 +159,8 @@ def _ospfv3_interface(interface: Interface, number: str, passive: Passive) -> li
         return []
     options = {words[0]: " ".join(words) for words in own if words and words[0] in OSPF_OPTIONS}
     options.setdefault("cost", "cost 1")
+    if stub and not passive.holds(interface):
+        options["cost"] = f"cost {INFINITE}"
     if interface.loopback:
         options.pop("network", None)
     lines = [(head, f"ipv6 ospf6 area {area(areas[0])}"), *((head, f"ipv6 ospf6 {text}") for text in options.values())]

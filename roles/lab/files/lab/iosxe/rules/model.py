@@ -29,7 +29,7 @@ class Rule:
     lead: the filler lines before a line that begins a cluster or opens a mode
     keep_no: the `no` form is a setting of its own that is shown
     hidden: the positive form is the default and is not shown
-    action: the name of a function in actions.py that carries the command out
+    action: the name of a function in actions.py or bgp_actions.py that carries the command out
     """
 
     syntax: Syntax

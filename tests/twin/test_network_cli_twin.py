@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[2]
 LAB = ROOT / "roles" / "lab" / "files"
 HERE = Path(__file__).resolve().parent
 PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
