@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...declared_settings import Setting
 from ...prefixes import Bound
 from ...state.model import ApplianceState
 from .configuration import Line
 from .names import EBGP_HOPS, Names, address_family, ip, prefix_lists
 from .release import Release
-from .settings import Setting
 from .shared import bfd_profile, deny_all, timers
 
 DEFAULT_ROUTE = {4: "0.0.0.0/0", 6: "::/0"}

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Mapping
 
 from ...change import Change, Reading
+from ...declared_settings import Setting, resolve
 from ...faults import Fault
 from ...state.model import ApplianceState, RouteServerState
-from . import appliance, order, refusals, route_server, settings
+from . import appliance, order, refusals, route_server
 from .configuration import Configuration, Line, parse
 from .names import Names
 from .owned import owned
@@ -49,7 +50,7 @@ class FrrDialect:
             faults = refusals.of_route_server(state, device)
         else:
             faults = refusals.of_appliance(appliance.possible(state, version), device)
-        faults += settings.resolve(self._settings(state, version), running, Names(state.name_prefix))[1]
+        faults += resolve(self._settings(state, version), running, Names(state.name_prefix).settings)[1]
         faults += refusals.of_keys(state, device, self._rendered(state, version), self.update_password)
         return faults
 
@@ -71,7 +72,7 @@ class FrrDialect:
         if state.removed:
             return Configuration()
         version = release(reading.release) or UNREAD
-        lines, conflicts = settings.resolve(self._settings(state, version), parse(reading.running), Names(state.name_prefix))
+        lines, conflicts = resolve(self._settings(state, version), parse(reading.running), Names(state.name_prefix).settings)
         rendered = self._rendered(state, version)
         held = self.owned(reading, state)
         if isinstance(state, ApplianceState):
@@ -84,7 +85,7 @@ class FrrDialect:
     def mask(self, text: str) -> str:
         return PASSWORD.sub(r"\1********", text)
 
-    def _settings(self, state: State, version: Release) -> list[settings.Setting]:
+    def _settings(self, state: State, version: Release) -> list[Setting]:
         if isinstance(state, RouteServerState):
             return route_server.settings(state, version)
         return appliance.settings(appliance.possible(state, version), version)

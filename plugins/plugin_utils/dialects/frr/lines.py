@@ -70,31 +70,6 @@ def is_anycast(line: Line) -> bool:
 
 
 @lru_cache(maxsize=None)
-def subject(line: Line) -> str | None:
-    """The peer group or neighbor that a line of `router bgp` is about."""
-    if len(line) > 1 and line[-1].startswith("neighbor ") and line[0].startswith("router bgp "):
-        return line[-1].split(" ", 2)[1]
-    return None
-
-
-def is_range(line: Line) -> bool:
-    return line[-1].startswith("bgp listen range ")
-
-
-def group_of(line: Line) -> str | None:
-    """The peer group that a range or a neighbor is bound to."""
-    text = line[-1]
-    if is_range(line):
-        return text.rsplit(" ", 1)[1]
-    words = text.split()
-    return words[3] if subject(line) and len(words) == 4 and words[2] == "peer-group" else None
-
-
-def is_address(name: str) -> bool:
-    return ":" in name or name[:1].isdigit()
-
-
-@lru_cache(maxsize=None)
 def policy_object(line: Line) -> str:
     """The command that names the whole object of a policy line: `ip prefix-list VA-web-4`, `route-map VA-web-4-IN`."""
     words = line[0].split()

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from typing import Callable
 
+from ...bgp_lines import about, is_address, is_range, recreated, subject
 from ...change import Change
 from .configuration import Configuration, Line, commands
-from .lines import group_of, is_address, is_anycast, is_policy, is_range, key, policy_object, profile, removal, subject
+from .lines import is_anycast, is_policy, key, policy_object, profile, removal
 
 WITHDRAW, STOP_INJECTING, CLOSE, NARROW, SESSIONS, LISTEN, INJECT, ANNOUNCE, CLEAN = range(9)
 Steps = tuple[tuple[str, ...], ...]
@@ -28,44 +29,16 @@ def change(before: Configuration, target: Configuration) -> Change:
 
 
 def _steps(before: Configuration, target: Configuration) -> Steps:
-    again = _recreated(before, target)
+    again = recreated(before, target)
     stages = _empty_stages()
-    added = [line for line in target if line not in before or _about(line, again)]
-    removed = [line for line in before if line not in target or _about(line, again)]
+    added = [line for line in target if line not in before or about(line, again)]
+    removed = [line for line in before if line not in target or about(line, again)]
     if removed:
-        replaced = {key(line) for line in added if not _about(line, again)}
+        replaced = {key(line) for line in added if not about(line, again)}
         _remove(removed, replaced, target, again, stages)
     for line in added:
         stages[_stage_of_addition(line)][line] = None
     return tuple(tuple(commands(stage)) for stage in stages if stage)
-
-
-def _recreated(before: Configuration, target: Configuration) -> set[str]:
-    """Groups and neighbors whose identity changes (remote ASN, group): they are taken away whole and made anew, members with their group."""
-    if not any(map(_identity, (*(line for line in before if line not in target), *(line for line in target if line not in before)))):
-        return set()
-    old, new = _identities(before), _identities(target)
-    again = {name for name in old if name in new and old[name] != new[name]}
-    return again | {name for name, words in new.items() if words & {f"peer-group {group}" for group in again}}
-
-
-def _identities(configuration: Configuration) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for line in configuration:
-        name = subject(line)
-        if name:
-            found.setdefault(name, set()).update(_identity(line))
-    return found
-
-
-def _identity(line: Line) -> tuple[str, ...]:
-    """The remote ASN or the group that a line gives its subject; nothing for any other line."""
-    words = line[-1].split(" ", 2)[2] if subject(line) else ""
-    return (words,) if words.startswith(("remote-as ", "peer-group ")) else ()
-
-
-def _about(line: Line, names: set[str]) -> bool:
-    return bool(names) and (subject(line) in names or (is_range(line) and group_of(line) in names))
 
 
 def _remove(removed: list[Line], replaced: set[Line], target: Configuration, again: set[str], stages: Stages) -> None:
@@ -74,7 +47,7 @@ def _remove(removed: list[Line], replaced: set[Line], target: Configuration, aga
     blocks = {line for line in removed if len(line) == 1 and (line[0].startswith("router ") or line[0] == "bfd")}
     gone = set(removed)
     for line in reversed(removed):
-        if (replaced and key(line) in replaced and not _about(line, again)) or (line[:1] in blocks and line not in blocks and not _closes(line)):
+        if (replaced and key(line) in replaced and not about(line, again)) or (line[:1] in blocks and line not in blocks and not _closes(line)):
             continue
         if is_policy(line):
             _remove_policy(line, gone, kept_objects, stages)

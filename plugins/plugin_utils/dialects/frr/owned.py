@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import AbstractSet
 
+from ...declared_settings import recorded
 from .configuration import Configuration, Line
 from .names import Names
-from .settings import recorded
 
 NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "bgp as-path access-list ", "bgp community-list standard ", "bgp community-list expanded ",
          "route-map ")
@@ -85,7 +85,7 @@ def _members(running: Configuration, prefix: str) -> set[str]:
 
 
 def _settings_present(running: Configuration, names: Names) -> set[Line]:
-    return {line for line in recorded(running, names).values() if line in running}
+    return {line for line in recorded(running, names.settings).values() if line in running}
 
 
 def _session_line(text: str, prefix: str, members: set[str]) -> bool:

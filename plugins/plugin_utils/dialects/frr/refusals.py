@@ -9,11 +9,11 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
+from ...bgp_lines import subject
 from ...faults import Fault
 from ...prefixes import admitted
 from ...state.model import ADDRESS_NAME, ApplianceGroup, ApplianceState, RouteServerState
 from .configuration import Configuration, Line
-from .lines import subject
 from .release import Release
 from .route_server import static_neighbors
 

@@ -5,12 +5,12 @@
 """What makes a route server on FRR: state to canonical lines."""
 from __future__ import annotations
 
+from ...declared_settings import Setting
 from ...intent.model import Preference
 from ...state.model import ApplianceGroup, Injection, RouteServerState
 from .configuration import Line
 from .names import BACKUP, DRAINED, EBGP_HOPS, LOCAL_PREFERENCE, PRIMARY, Names, address_family, bounds_name, ip, prefix_lists
 from .release import Release
-from .settings import Setting
 from .shared import bfd_profile, deny_all, timers
 
 LISTEN_LIMIT = 100

@@ -8,14 +8,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Mapping
 
+from ...bgp_lines import subject
 from ...change import Change, Reading
+from ...declared_settings import Setting, resolve
 from ...faults import Fault
 from ...state.model import ApplianceState, RouteServerState
 from ...statements import Line, Statements
 from . import appliance, keys, order, refusals, route_server, settings
 from .canonical import canonical
 from .configuration import Configuration, highest_numbers, parse
-from .lines import subject
 from .names import Names, written
 from .owned import owned_as_printed
 from .release import IPV6_DYNAMIC_NEIGHBORS, OLDEST, Release, named, release
@@ -59,7 +60,7 @@ class IosXeDialect:
             faults = refusals.of_route_server(state, device)
         else:
             faults = refusals.of_appliance(state, device)
-        faults += settings.resolve(self._settings(state, reading), running, Names(state.name_prefix))[1]
+        faults += resolve(self._settings(state, reading), running, Names(state.name_prefix).settings)[1]
         return faults + foreign_users + refusals.of_keys(state, device, self._rendered(state, reading), self.update_password)
 
     def warnings(self, state: State, reading: Reading) -> list[str]:
@@ -82,7 +83,7 @@ class IosXeDialect:
     def target(self, state: State, reading: Reading) -> Configuration:
         if state.removed:
             return Configuration()
-        lines, conflicts = settings.resolve(self._settings(state, reading), parse(reading.running), Names(state.name_prefix))
+        lines, conflicts = resolve(self._settings(state, reading), parse(reading.running), Names(state.name_prefix).settings)
         held = self.owned(reading, state)
         rendered = self._with_kept_keys(self._rendered(state, reading), state, held)
         return Configuration([*lines, *rendered]).in_order_of(held)
@@ -111,7 +112,7 @@ class IosXeDialect:
                 and (subject(line) in frozen or (keys.is_sealed(line) and self.update_password != "always"))}
         return [kept.get(subject(line), line) if " password " in line[-1] else line for line in rendered]
 
-    def _settings(self, state: State, reading: Reading) -> list[settings.Setting]:
+    def _settings(self, state: State, reading: Reading) -> list[Setting]:
         if isinstance(state, RouteServerState):
             return settings.of_route_server(state, _around(reading, state))
         return settings.of_appliance(state)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ...bgp_lines import subject
 from ...statements import Line
 
 POLICY = ("ip prefix-list ", "ipv6 prefix-list ", "ip as-path access-list ", "ip community-list ", "route-map ", "bfd-template ", "bfd map ")
@@ -82,33 +83,8 @@ def is_address_line(line: Line) -> bool:
     return line[0].startswith("interface ") and line[-1].startswith(("ip address ", "ipv6 address "))
 
 
-@lru_cache(maxsize=None)
-def subject(line: Line) -> str | None:
-    """The peer group or neighbor that a line of `router bgp` is about."""
-    if len(line) > 1 and line[-1].startswith("neighbor ") and line[0].startswith("router bgp "):
-        return line[-1].split(" ", 2)[1]
-    return None
-
-
-def is_range(line: Line) -> bool:
-    return line[-1].startswith("bgp listen range ")
-
-
 def is_activation(line: Line) -> bool:
     return subject(line) is not None and line[-1].endswith(" activate")
-
-
-def group_of(line: Line) -> str | None:
-    """The peer group that a range or a neighbor is bound to."""
-    text = line[-1]
-    if is_range(line):
-        return text.rsplit(" ", 1)[1]
-    words = text.split()
-    return words[3] if subject(line) and len(words) == 4 and words[2] == "peer-group" else None
-
-
-def is_address(name: str) -> bool:
-    return ":" in name or name[:1].isdigit()
 
 
 @lru_cache(maxsize=None)

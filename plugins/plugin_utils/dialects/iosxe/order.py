@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import Callable, Mapping
 
+from ...bgp_lines import about, group_of, is_address, is_range, recreated, subject
 from ...change import Change
 from ...statements import Line, Statements
 from .configuration import commands, numbered
-from .lines import (group_of, is_activation, is_address, is_address_line, is_anycast, is_listed, is_policy, is_range, key, policy_object, removal,
-                    subject)
+from .lines import is_activation, is_address_line, is_anycast, is_listed, is_policy, key, policy_object, removal
 
 WITHDRAW, STOP_INJECTING, CLOSE, SETTINGS, WIDEN, NARROW, SESSIONS, LISTEN, ACTIVATE, INJECT, ANNOUNCE, CLEAN = range(12)
 Stages = list[dict[Line, None]]
@@ -25,11 +25,11 @@ Stages = list[dict[Line, None]]
 def change(before: Statements, target: Statements, printed: Mapping[Line, Line], highest: Mapping[str, int]) -> Change:
     """`printed`: a line of `before` → as the device prints it. `highest`: the highest sequence number of each prefix list there (`ip prefix-list NAME `)."""
     stages: Stages = [{} for stage in range(CLEAN + 1)]
-    again = _recreated(before, target)
-    added = [line for line in target if line not in before or _about(line, again)]
-    removed = [line for line in before if line not in target or _about(line, again)]
+    again = recreated(before, target)
+    added = [line for line in target if line not in before or about(line, again)]
+    removed = [line for line in before if line not in target or about(line, again)]
     if removed:
-        _remove(removed, {key(line) for line in added if not _about(line, again)}, target, again, printed, stages)
+        _remove(removed, {key(line) for line in added if not about(line, again)}, target, again, printed, stages)
     for line in added:
         stages[_stage_of_addition(line)][line] = None
     _reopen(before, target, again, stages)
@@ -50,27 +50,6 @@ def _guards(before: Statements, added: list[Line]) -> list[Line]:
     return [(f"{name} deny 1",) for name in grown if name in used]
 
 
-def _recreated(before: Statements, target: Statements) -> set[str]:
-    """Groups and neighbors whose identity changes (remote ASN, group): they are taken away whole and made anew, members with their group."""
-    old, new = _identities(before), _identities(target)
-    again = {name for name in old if name in new and old[name] != new[name]}
-    return again | {name for name, words in new.items() if words & {f"peer-group {group}" for group in again}}
-
-
-def _identities(configuration: Statements) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for line in configuration:
-        name = subject(line)
-        if name:
-            words = line[-1].split(" ", 2)[2]
-            found.setdefault(name, set()).update((words,) if words.startswith(("remote-as ", "peer-group ")) else ())
-    return found
-
-
-def _about(line: Line, names: set[str]) -> bool:
-    return bool(names) and (subject(line) in names or (is_range(line) and group_of(line) in names))
-
-
 def _remove(removed: list[Line], replaced: set[Line], target: Statements, again: set[str], printed: Mapping[Line, Line], stages: Stages) -> None:
     kept_subjects = {subject(line) for line in target} - again
     kept_objects = {policy_object(line) for line in target if is_policy(line)}
@@ -78,7 +57,7 @@ def _remove(removed: list[Line], replaced: set[Line], target: Statements, again:
     blocks = {line for line in removed if len(line) == 1 and line[0].startswith("router ")}
     gone = set(removed)
     for line in reversed(removed):
-        if key(line) in replaced and not _about(line, again):
+        if key(line) in replaced and not about(line, again):
             continue
         if line[:1] in blocks and line not in blocks and not _closes(line):
             continue

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import AbstractSet, Iterator
 
+from ...declared_settings import recorded
 from ...statements import Line, Statements
 from .canonical import canonical, is_default
 from .configuration import Configuration
 from .names import Names
-from .settings import recorded
 from .surroundings import surroundings
 
 NAMED = ("ip prefix-list ", "ipv6 prefix-list ", "ip community-list standard ", "ip community-list expanded ", "route-map ", "bfd-template multi-hop ")
@@ -26,7 +26,7 @@ def owned_as_printed(running: Statements, names: Names) -> Iterator[Line]:
     prefix = names.prefix
     around = surroundings(running, names)
     members = _members(running, prefix)
-    settings = set(recorded(running, names).values())
+    settings = set(recorded(running, names.settings).values())
     loopbacks = {f"interface Loopback{number}" for number in around.anycast.values()}
     paths = {f"ip as-path access-list {number} " for number in around.paths.values()}
     for line in running:

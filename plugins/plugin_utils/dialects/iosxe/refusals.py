@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import AbstractSet, Iterable, Iterator, Mapping
 
+from ...bgp_lines import subject
 from ...faults import Fault
 from ...prefixes import admitted
 from ...state.model import ApplianceGroup, ApplianceState, RouteServerState
@@ -17,7 +18,6 @@ from ...statements import Line, Statements
 from . import igp_refusals, keys
 from .admission import path_purposes
 from .canonical import canonical
-from .lines import subject
 from .names import Names, written
 from .release import DISCARD_EXTRA, IPV6_DYNAMIC_NEIGHBORS, LARGE_COMMUNITIES, Release, named
 from .surroundings import LAST_PATH_LIST, Surroundings

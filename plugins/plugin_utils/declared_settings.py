@@ -13,9 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable
 
-from ...faults import Fault
-from .configuration import Configuration, Line
-from .names import Names
+from .faults import Fault
+from .statements import Line, Statements
 
 SEPARATOR = " / "
 
@@ -40,10 +39,11 @@ class Setting:
         return found.isdigit() and int(found) >= int(wanted)
 
 
-def resolve(settings: Iterable[Setting], running: Configuration, names: Names) -> tuple[list[Line], list[Fault]]:
-    """The lines of the settings that are ours to hold, with their entries, and the conflicts with foreign values."""
-    ours = recorded(running, names)
+def resolve(settings: Iterable[Setting], running: Statements, route_map: str) -> tuple[list[Line], list[Fault]]:
+    """The lines of the settings that are ours to hold, with their entries in `route_map`, and the conflicts with foreign values."""
+    ours = recorded(running, route_map)
     lines: list[Line] = []
+    records: list[Line] = []
     faults: list[Fault] = []
     for setting in settings:
         if setting.number not in ours:
@@ -56,22 +56,23 @@ def resolve(settings: Iterable[Setting], running: Configuration, names: Names) -
                 continue
         if setting.implied:
             continue
-        header = f"route-map {names.settings} deny {setting.number}"
-        lines += [setting.line, (header,), (header, f"description {SEPARATOR.join(setting.line)}")]
-    return lines, faults
+        header = f"route-map {route_map} deny {setting.number}"
+        lines.append(setting.line)
+        records += [(header,), (header, f"description {SEPARATOR.join(setting.line)}")]
+    return lines + records, faults
 
 
-def recorded(running: Configuration, names: Names) -> dict[int, Line]:
+def recorded(running: Statements, route_map: str) -> dict[int, Line]:
     """Number → line of the settings that the collection has set on this device."""
     found = {}
-    head = f"route-map {names.settings} deny "
+    head = f"route-map {route_map} deny "
     for line in running:
         if len(line) == 2 and line[0].startswith(head) and line[1].startswith("description "):
             found[int(line[0][len(head):])] = tuple(line[1][len("description "):].split(SEPARATOR))
     return found
 
 
-def _foreign_value(setting: Setting, running: Configuration) -> str | None:
+def _foreign_value(setting: Setting, running: Statements) -> str | None:
     context = setting.line[:-1]
     for line in running:
         if line[:-1] == context and (line[-1] in (setting.key, f"no {setting.key}") or line[-1].startswith(setting.key + " ")):
