@@ -17,7 +17,7 @@ asyncssh = pytest.importorskip("asyncssh", reason="asyncssh, which the twin's se
 pytest.importorskip("paramiko", reason="paramiko, one of network_cli's back ends, is not installed")
 pytest.importorskip("pylibsshext", reason="ansible-pylibssh, one of network_cli's back ends, is not installed")
 
-from lab.iosxe import RunningTwin, Twin  # noqa: E402 - after the checks above
+from lab.iosxe.server import RunningTwin, Twin  # noqa: E402 - after the checks above
 
 PLAYBOOK = shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)) or shutil.which("ansible-playbook")
 STARTUP = """\
@@ -39,6 +39,8 @@ ROUTE_MAPS = [{"route_map": "RM", "entries": [
 FAMILIES = {"as_number": "65000", "address_family": [{"afi": "ipv4", "neighbors": [
     {"neighbor_address": "APP", "activate": True, "route_maps": [{"name": "RM", "in": True}]}]}]}
 LOOPBACK = {"parents": ["interface Loopback6500"], "lines": ["description anycast", "ip address 10.255.0.1 255.255.255.255"]}
+RESULTS = ", ".join(f"'{name}': {name}" for name in (
+    "loopback", "loopback_again", "lists", "lists_again", "maps", "maps_again", "families", "families_again", "facts", "timed", "confirmed", "refused"))
 
 
 def task(module, register, **options):
@@ -58,10 +60,8 @@ PLAY = [{"hosts": "all", "gather_facts": False, "tasks": [
     {**task("ios_config", "timed", lines=["ip domain name example.org"]), "vars": {"ansible_ios_commit_confirm_timeout": 2}},
     task("ios_command", "confirmed", commands=["show archive config rollback timer", "configure confirm", "show archive config rollback timer"]),
     {**task("ios_config", "refused", lines=["frobnicate"]), "ignore_errors": True},
-    {"ansible.builtin.copy": {"dest": "{{ result_file }}", "mode": "0600", "content": "{{ {"
-        + ", ".join(f"'{name}': {name}" for name in (
-            "loopback", "loopback_again", "lists", "lists_again", "maps", "maps_again", "families", "families_again", "facts", "timed", "confirmed", "refused"))
-        + "} | to_json }}"}, "delegate_to": "localhost", "vars": {"ansible_connection": "local", "ansible_become": False}},
+    {"ansible.builtin.copy": {"dest": "{{ result_file }}", "mode": "0600", "content": f"{{{{ {{ {RESULTS} }} | to_json }}}}"},
+     "delegate_to": "localhost", "vars": {"ansible_connection": "local", "ansible_become": False}},
 ]}]
 
 
@@ -96,7 +96,7 @@ def one(request, played):
 
 @pytest.mark.parametrize("name", ["loopback", "lists", "maps", "families"])
 def test_a_module_changes_once_and_never_again(one, name):
-    results, _ = one
+    results, _twin = one
     assert (results[name]["changed"], results[f"{name}_again"]["changed"]) == (True, False)
 
 

@@ -22,12 +22,12 @@ def test_every_rule_names_sources_that_exist(mode, rule):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_exec_command_names_sources_and_a_method(command):
-    method, _, sources = COMMANDS[command]
+    method, _words, sources = COMMANDS[command]
     assert set(sources.split(", ")) <= set(SOURCES) and f"async def do_{method}(" in (TWIN / "session.py").read_text(encoding="utf-8")
 
 
 def test_every_mode_that_a_rule_opens_has_rules_and_a_prompt():
-    opened = {rule.opens for _, rule in RULES if rule.opens}
+    opened = {rule.opens for _mode, rule in RULES if rule.opens}
     assert opened == set(MODES) - {""} == set(PROMPTS) - {""}
     assert set(CLOSING) <= opened
 

@@ -18,7 +18,8 @@ import pytest
 asyncssh = pytest.importorskip("asyncssh", reason="asyncssh, which the twin's server needs, is not installed")
 paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this test logs in, is not installed")
 
-from lab.iosxe import Faults, RunningTwin, Twin  # noqa: E402 - after the checks above
+from lab.iosxe.faults import Faults  # noqa: E402 - after the checks above
+from lab.iosxe.server import RunningTwin, Twin  # noqa: E402
 
 FILES = Path(__file__).resolve().parents[3] / "roles/lab/files"
 PROMPT = re.compile(r"[\w.-]+(?:\([^)]+\))?[>#]$|Password: $|\[startup-config\]\? $|\[confirm\]$|\[yes/no\]: $")

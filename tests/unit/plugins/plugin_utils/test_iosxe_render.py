@@ -100,7 +100,7 @@ def test_what_is_no_release_is_none():
 
 
 @pytest.mark.parametrize(("state", "version", "words"), [
-    (lambda: server(), "16.2.1", "upgrade to 16.3.1"),
+    (server, "16.2.1", "upgrade to 16.3.1"),
     (lambda: server("single hosts with a limit"), "17.12.1", "17.13.1"),
 ])
 def test_a_release_too_old_for_an_option_is_refused_with_the_release_that_can(state, version, words):

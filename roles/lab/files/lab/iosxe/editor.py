@@ -87,7 +87,7 @@ class Editor:
         words = line.split()
         skipped = 1 if words[0] == "no" else 0
         readings = []
-        for mode in {path[-1].mode, ""}:
+        for mode in dict.fromkeys((path[-1].mode, "")):
             for rule in MODES.get(mode, ()):
                 reading = Reading(words[skipped:])
                 rule.syntax.fit(reading.words, reading)

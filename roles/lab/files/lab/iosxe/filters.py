@@ -16,7 +16,7 @@ class BadFilter(ValueError):
 
 def filtered(text: str, words: str) -> str:
     """`text` through the filter `words`, such as `section ^router bgp`. BadFilter where it is none."""
-    name, _, pattern = words.strip().partition(" ")
+    name, _blank, pattern = words.strip().partition(" ")
     names = [full for full in NAMES if name and full.startswith(name)]
     if not names or not pattern.strip():
         raise BadFilter(words)

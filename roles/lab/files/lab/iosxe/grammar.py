@@ -89,7 +89,7 @@ def _sequence(tokens: Sequence[str], at: int, closing: str) -> tuple[Elements, i
 
 
 def _argument(token: str) -> tuple:
-    body, _, times = token.partition("+")
+    body, _plus, times = token.partition("+")
     name, colon, kind_name = body[1:-1].partition(":")
     return ("argument", name, kind(kind_name if colon else name), int(times or 1))
 
@@ -122,7 +122,7 @@ def _walk(elements: Elements, words, at, names, texts, key, reading: Reading, ke
 
 
 def _arguments(first, rest, words, at, names, texts, key, reading: Reading, key_alone: bool) -> Iterator[tuple]:
-    _, name, take, times = first
+    _kind, name, take, times = first
     taken = take(words, at) if at < len(words) else None
     if taken is None or taken[1] == 0:
         reading.missed(at)

@@ -108,7 +108,7 @@ class Session:
         return answer.text
 
     async def _exec_line(self, line: str, shown: str) -> str:
-        typed, bar, words_of_filter = line.partition("|")
+        typed, pipe, words_of_filter = line.partition("|")
         words = typed.split()
         if not words or words[0].startswith("!"):
             return ""
@@ -125,7 +125,7 @@ class Session:
                 return self._unknown(line, words, shown)
         else:
             return self._unknown(line, words, shown)
-        if not bar:
+        if not pipe:
             return text
         try:
             return filtered(text, words_of_filter)
@@ -192,7 +192,7 @@ class Session:
             return ""
         if self.twin.enable_secret is None:
             return "% No password set\n"
-        for _ in range(3):
+        for _attempt in range(3):
             if await self.ask("Password: ", echo=False) == self.twin.enable_secret:
                 self.level = 15
                 return ""

@@ -50,7 +50,7 @@ def interface(device: Device, name: str) -> str | None:
     node = device.root.child(f"interface {name}")
     if node is None:
         return None
-    lines = [line for line in node.lines()][len(node.lead):]
+    lines = list(node.lines())[len(node.lead):]
     body = "".join(f"{line}\n" for line in ("!", *lines, "end"))
     return f"Building configuration...\n\nCurrent configuration : {len(body) + 1} bytes\n{body}"
 

@@ -350,4 +350,3 @@ def _maps(top: list[Node]) -> list[tuple[object, str]]:
     """`bfd map ipv4 DESTINATION/length SOURCE/length TEMPLATE`."""
     return [(ip_network(node.words[3], strict=False), node.words[5]) for node in top
             if node.words[:2] == ["bfd", "map"] and len(node.words) == 6 and node.words[2] in ("ipv4", "ipv6")]
-
