@@ -109,7 +109,7 @@ class Twin:
 
     def cut(self, session: Session) -> None:
         """End a session's connection at once, as a broken path does."""
-        session.process.channel.get_connection().abort()
+        session.connection.abort()
 
     def reload(self) -> None:
         """Restart with the startup configuration; nobody gets in for `reload_seconds`."""

@@ -32,6 +32,7 @@ class Session:
 
     def __init__(self, twin: Twin, process, number: int):
         self.twin, self.process, self.number = twin, process, number
+        self.connection = process.channel.get_connection()
         self.device = twin.device
         self.user = process.get_extra_info("username") or ""
         self.level = twin.login_level

@@ -13,7 +13,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, changed, route_server
 
 pytest.importorskip("ansible_collections.cisco.ios.plugins.module_utils", reason="cisco.ios, one of the judges, is not installed")
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.iosxe_judges import objections  # noqa: E402
+from ansible_collections.virtual_appliance.routing.tests.twin.iosxe_judges import objections  # noqa: E402
 
 # What is wrong: the intent it is put into, the text that is there, the text that takes its place (each once, at the first place).
 FAULTS = {

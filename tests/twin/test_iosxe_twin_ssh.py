@@ -21,7 +21,7 @@ paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this tes
 from lab.iosxe.faults import Faults  # noqa: E402 - after the checks above
 from lab.iosxe.server import RunningTwin, Twin  # noqa: E402
 
-FILES = Path(__file__).resolve().parents[3] / "roles/lab/files"
+FILES = Path(__file__).resolve().parents[2] / "roles/lab/files"
 PROMPT = re.compile(r"[\w.-]+(?:\([^)]+\))?[>#]$|Password: $|\[startup-config\]\? $|\[confirm\]$|\[yes/no\]: $")
 ARCHIVE = "hostname R1\narchive\n path bootflash:rs\n"
 
