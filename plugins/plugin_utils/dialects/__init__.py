@@ -10,14 +10,12 @@ from typing import Any, Callable
 
 from .frr import FrrDialect, sessions
 from .frr.release import release as frr_release
-from .iosxe import IosXeDialect
-from .iosxe.release import release as iosxe_release
 
 
 @dataclass(frozen=True)
 class Language:
     """A vendor's dialect. `release`: the release that a text names, or None. `sessions`: the vendor's module of that name, which reads what
-    bgp_sessions_info tells, or None. All is imported at once: a run pays for it once, a worker nothing."""
+    bgp_sessions_info tells, or None."""
 
     name: str
     dialect: Callable[..., Any]
@@ -25,6 +23,19 @@ class Language:
     sessions: Any = None
 
 
+def _iosxe(**options: Any) -> Any:
+    from .iosxe import IosXeDialect
+
+    return IosXeDialect(**options)
+
+
+def _iosxe_release(text: str) -> Any:
+    from .iosxe.release import release
+
+    return release(text)
+
+
+# FRR is imported at once: a run pays for it once, its workers nothing. Others are imported where they are spoken.
 FRR = Language("frr", FrrDialect, frr_release, sessions)
-IOSXE = Language("iosxe", IosXeDialect, iosxe_release)
+IOSXE = Language("iosxe", _iosxe, _iosxe_release)
 LANGUAGES = (FRR, IOSXE)
