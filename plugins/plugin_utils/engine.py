@@ -127,8 +127,8 @@ def _settle(
 
 
 def _after(dialect: Dialect, transport: Transport, state: State, plan: Plan, applied: Applied) -> Configuration:
-    """What the device holds after the change. One that said nothing against it gets some time to show it, in seconds: FRR shows an interface's
-    address when the kernel has told of it (seen on 10.3)."""
+    """What the device holds after the change. One that said nothing against it gets some time to show it, in seconds: an interface's address, say,
+    is shown when the kernel has told of it."""
     after = dialect.owned(replace(plan.reading, running=applied.running), state)
     for pause in () if applied.complaints else LOOKS:
         if after == plan.target:
