@@ -16,7 +16,7 @@ description:
   - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
   - One execution on the device; one more where neighbors are asked for what they announced.
 requirements:
-  - FRR 8.4 or newer on the device, and C(vtysh)
+  - FRR 8.4 or newer on the device and C(vtysh), or IOS-XE over C(ansible.netcommon.network_cli)
 options:
   destinations:
     description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.
@@ -83,7 +83,7 @@ msg:
   returned: when it could not
   type: str
 release:
-  description: The release of FRR.
+  description: The release of the device's routing software, of FRR or IOS-XE.
   returned: success
   type: str
   sample: 8.4.4
@@ -91,12 +91,10 @@ fingerprint:
   description: A fingerprint of the running configuration. It is the same as long as nobody changes the configuration.
   returned: success
   type: str
-daemons:
-  description: The daemons that C(vtysh) reaches.
+speaks_bgp:
+  description: Whether the device has a BGP instance that runs.
   returned: success
-  type: list
-  elements: str
-  sample: [zebra, ospfd, bgpd]
+  type: bool
 keeps_stale_keys:
   description:
     - Whether this release keeps the TCP MD5 key of every address that ever had a session, so that a changed key needs a restart of C(bgpd).
@@ -125,7 +123,7 @@ sessions:
       description: The neighbor's address.
       type: str
     hostname:
-      description: What the neighbor calls itself.
+      description: What the neighbor calls itself, where the device knows (FRR).
       type: str
     group:
       description: Its peer group.

@@ -12,7 +12,6 @@ from ansible.errors import AnsibleConnectionFailure
 
 from .change import Failure
 from .device_task import failed, fitting_vendor
-from .dialects import LANGUAGES
 from .dialects.protocol import Transport
 from .faults import Fault
 from .plain import plain
@@ -32,9 +31,6 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
     chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
-    elif chosen.language.sessions is None:
-        readable = ", ".join(entry.name for entry in LANGUAGES if entry.sessions)
-        faults.append(Fault("ansible_network_os", f"the sessions of {chosen.name} cannot be read yet", f"use this module with: {readable}", network_os))
     if faults:
         return failed(faults)
     try:
@@ -57,7 +53,7 @@ def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> lis
 
 
 def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any]) -> dict:
-    sessions = chosen.language.sessions
+    sessions = chosen.language.sessions()
     reading = transport.read(sessions.queries(options["destinations"], options["blocks"]))
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}

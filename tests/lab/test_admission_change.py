@@ -75,6 +75,16 @@ def test_a_change_of_bounds_never_drops_what_both_permit(site, hostile, as_deplo
             assert installed_everywhere(site.fabric, ALWAYS, hostile.address[4])
 
 
+def test_of_two_permissions_in_one_block_one_goes_and_the_other_holds(site, hostile, as_deployed, deploy):
+    domain = with_lengths(site, "29")
+    pool(domain, "web")["prefixes"].append({"within": pool(domain, "web")["prefixes"][0]["within"], "lengths": "30-31"})
+    deploy(domain)
+    assert [accepted(node, hostile.address[4]) for node in site.route_servers] == [{NARROW, ALWAYS}] * 2
+    pool(domain, "web")["prefixes"].pop(0)
+    deploy(domain)
+    assert [accepted(node, hostile.address[4]) for node in site.route_servers] == [{NARROW}] * 2
+
+
 def test_a_pool_that_comes_to_know_preferences_applies_them_to_what_it_has(site, hostile, as_deployed, deploy):
     start = time.monotonic()
     domain = site.changed()

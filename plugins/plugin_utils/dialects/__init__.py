@@ -14,13 +14,13 @@ from .frr.release import release as frr_release
 
 @dataclass(frozen=True)
 class Language:
-    """A vendor's dialect. `release`: the release that a text names, or None. `sessions`: the vendor's module of that name, which reads what
-    bgp_sessions_info tells, or None."""
+    """A vendor's dialect. `release`: the release that a text names, or None. `sessions`: gives the vendor's module of that name, which reads what
+    bgp_sessions_info tells."""
 
     name: str
     dialect: Callable[..., Any]
     release: Callable[[str], Any]
-    sessions: Any = None
+    sessions: Callable[[], Any]
 
 
 def _iosxe(**options: Any) -> Any:
@@ -35,7 +35,13 @@ def _iosxe_release(text: str) -> Any:
     return release(text)
 
 
+def _iosxe_sessions() -> Any:
+    from .iosxe import sessions as read
+
+    return read
+
+
 # FRR is imported at once: a run pays for it once, its workers nothing. Others are imported where they are spoken.
-FRR = Language("frr", FrrDialect, frr_release, sessions)
-IOSXE = Language("iosxe", _iosxe, _iosxe_release)
+FRR = Language("frr", FrrDialect, frr_release, lambda: sessions)
+IOSXE = Language("iosxe", _iosxe, _iosxe_release, _iosxe_sessions)
 LANGUAGES = (FRR, IOSXE)

@@ -145,7 +145,7 @@ def dead_injection(network: Network, reached: dict[tuple[str, str], Reached]) ->
         drawn = sorted({router for (router, _address), answer in reached.items() if device.name in answer.servers})
         found.count += device.facts is not None
         if held and not device.speaks_bgp:
-            evidence = f"bgpd is dead and it still injects {', '.join(held)}"
+            evidence = f"BGP is dead and it still injects {', '.join(held)}"
             found.add(ERROR, device.name, evidence + (f"; {', '.join(drawn)} send their sessions into it" if drawn else ""),
-                      "start bgpd (systemctl restart frr), or take the addresses off its interface until it runs")
+                      "start BGP there, or take the addresses off its interface until it runs")
     return found

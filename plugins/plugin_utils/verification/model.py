@@ -63,7 +63,7 @@ class Device:
 
     @property
     def speaks_bgp(self) -> bool:
-        return self.facts is not None and "bgpd" in self.facts["daemons"] and self.facts["asn"] is not None
+        return self.facts is not None and self.facts["speaks_bgp"]
 
 
 @dataclass

@@ -19,10 +19,10 @@ SECONDS = 60
 class SshTerminal:
     """Use it as a context; `password` is that of the twin's user."""
 
-    def __init__(self, address: str, user: str, password: str) -> None:
+    def __init__(self, address: str, user: str, password: str, port: int = 22) -> None:
         self._client = paramiko.SSHClient()
         self._client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-        self._client.connect(address, username=user, password=password, look_for_keys=False, allow_agent=False, timeout=SECONDS)
+        self._client.connect(address, port, username=user, password=password, look_for_keys=False, allow_agent=False, timeout=SECONDS)
         self._shell = self._client.invoke_shell(width=512)
         self._until_prompt()
         self.send("terminal length 0")
@@ -34,8 +34,11 @@ class SshTerminal:
         self._client.close()
 
     def send(self, command: str, questions: Sequence[str] = ()) -> Answer:
-        self._shell.sendall(f"{command}\n".encode())
-        text, prompt = self._until_prompt(questions)
+        try:
+            self._shell.sendall(f"{command}\n".encode())
+            text, prompt = self._until_prompt(questions)
+        except OSError as error:
+            return Answer(f"The connection to the device ended: {error}.", "")
         return Answer(text.partition("\n")[2] if prompt else "The connection to the device ended in the middle of an answer.", prompt)
 
     @contextlib.contextmanager

@@ -38,7 +38,7 @@ def facts(reading: Reading) -> Facts:
     return {
         "release": reading.release,
         "fingerprint": reading.token,
-        "daemons": said.get("daemons") or [],
+        "speaks_bgp": "bgpd" in (said.get("daemons") or ()) and summary.get("as") is not None,
         "keeps_stale_keys": bool(version and not version.forgets_keys),
         "asn": summary.get("as"),
         "router_id": summary.get("routerId"),

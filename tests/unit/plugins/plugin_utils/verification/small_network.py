@@ -30,7 +30,7 @@ def session(peer: str, local: str, router_id: str = "", **more: Any) -> dict[str
 
 
 def facts(interfaces: dict[str, str], sessions: list[dict], paths: dict | None = None, routes: dict | None = None) -> dict[str, Any]:
-    return {"release": "8.4.4", "daemons": ["zebra", "ospfd", "bgpd"], "asn": 65000, "interfaces": {name: [text] for name, text in interfaces.items()},
+    return {"release": "8.4.4", "speaks_bgp": True, "asn": 65000, "interfaces": {name: [text] for name, text in interfaces.items()},
             "sessions": sessions, "paths": paths or {}, "routes": routes or {}}
 
 

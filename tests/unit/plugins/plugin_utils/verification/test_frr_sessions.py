@@ -67,7 +67,7 @@ def test_accepted_is_what_was_received_without_what_was_filtered():
 
 def test_a_device_without_bgp_has_neither_sessions_nor_an_asn():
     facts = sessions.facts(Reading("", "8.4.4", "1 2", {"daemons": ["zebra"], "neighbors": None, "summary": None}))
-    assert (facts["sessions"], facts["asn"]) == ([], None)
+    assert (facts["sessions"], facts["asn"], facts["speaks_bgp"]) == ([], None, False)
 
 
 def test_stale_keys_are_kept_by_old_releases_only():

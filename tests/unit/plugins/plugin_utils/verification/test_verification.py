@@ -189,9 +189,9 @@ def test_a_default_route_does_not_count_as_a_route_to_the_address():
     assert any("no route of its own" in finding["evidence"] for finding in verified(devices)["findings"])
 
 
-def test_bgpd_dead_with_the_address_still_injected_is_named():
+def test_bgp_dead_with_the_address_still_injected_is_named():
     devices = healthy()
-    devices["rs1"]["facts"].update(daemons=["zebra", "ospfd"], asn=None, sessions=[])
+    devices["rs1"]["facts"].update(speaks_bgp=False, asn=None, sessions=[])
     report = verified(devices)
     assert found(report, "dead_injection") == [("error", "rs1")]
     assert "f1, f2" in next(finding["evidence"] for finding in report["findings"] if finding["check"] == "dead_injection")

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_interface
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,20 @@ from ...node import ENVIRONMENT, FRRINIT, QUIET, WATCHFRR
 from ...waiting import wait_for
 from .addresses import addressing, devices, forgotten
 from .difference import difference
+from .interface_shows import Link
 from .show import answer
 from .translate import Translation, commands, translate
 
 ALWAYS = ("bgpd", "bfdd")
 HEAD = ["frr defaults traditional", "log file /var/log/frr/frr.log informational", "service integrated-vtysh-config"]
 GIGABITS = {f"GigabitEthernet{number}": f"eth{number}" for number in range(1, 33)}
+
+
+def exact(texts: list[str]) -> list[str]:
+    """The commands, and those that keep FRR from its index of route maps: 8.4.4 takes a prefix out of it with the first of two entries of a prefix list,
+    and the second then permits nothing (seen: seq 10 added, seq 5 of the same prefix removed)."""
+    maps = dict.fromkeys(text.split()[1] for text in texts if text.startswith("route-map "))
+    return [*texts, *(f"no route-map {name} optimization" for name in maps)]
 
 
 class FrrBackend:
@@ -63,7 +72,7 @@ class FrrBackend:
             self._start(wanted)
         else:
             self._reach_daemons(wanted)
-            self._configure(difference(before, wanted.lines))
+            self._configure(exact(difference(before, wanted.lines)))
         self._ip(addressing(wanted, self._addresses()))
         self.translation = wanted
         self._remember(wanted)
@@ -91,7 +100,7 @@ class FrrBackend:
         self._execute([FRRINIT, "start"])
         needed = {"zebra", "staticd", *ALWAYS, *wanted.daemons}
         wait_for(lambda: needed <= self._running(), "FRR did not start", 20, 0.05)
-        self._configure(commands(wanted.lines))
+        self._configure(exact(commands(wanted.lines)))
 
     def _reach_daemons(self, wanted: Translation) -> None:
         """Start those that a new line needs; watchfrr learns of them when it starts again."""
@@ -154,18 +163,23 @@ class FrrBackend:
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(wanted.lines))
         fresh.replace(path)
-        self._write("frr.conf", "\n".join([*HEAD, *commands(wanted.lines)]) + "\n")
+        self._write("frr.conf", "\n".join([*HEAD, *exact(commands(wanted.lines))]) + "\n")
 
     # -- addresses ---------------------------------------------------------------------------------------------------
 
     def _addresses(self) -> list[dict[str, Any]]:
         return json.loads(self._execute(["ip", "-j", "addr"], capture_output=True).stdout or "[]")
 
-    def _link_states(self) -> dict[str, tuple[bool, str]]:
-        """Of each device whether it is up, and its first IPv4 address."""
-        return {device["ifname"]: ({"UP", "LOWER_UP"} <= set(device["flags"]),
-                                   next((info["local"] for info in device["addr_info"] if info["family"] == "inet"), "")) for device in self._addresses()}
+    def _link_states(self) -> dict[str, Link]:
+        return {device["ifname"]: _link(device) for device in self._addresses()}
 
     def _ip(self, lines: list[str]) -> None:
         if lines:
             self._execute(["ip", "-force", "-batch", "-"], input="\n".join(lines) + "\n", capture_output=True)
+
+
+def _link(device: dict[str, Any]) -> Link:
+    """Of an entry of `ip -j addr`."""
+    held = {family: tuple(ip_interface(f"{info['local']}/{info['prefixlen']}") for info in device["addr_info"] if info["family"] == family)
+            for family in ("inet", "inet6")}
+    return Link({"UP", "LOWER_UP"} <= set(device["flags"]), held["inet"], held["inet6"])

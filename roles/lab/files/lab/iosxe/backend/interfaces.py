@@ -14,7 +14,7 @@ from .tree import Interface, Node, Notes
 
 QUIET = ("description ", "negotiation ", "no mop ", "no ip address", "no shutdown", "speed ", "duplex ", "mtu ", "bandwidth ", "cdp ", "no cdp ",
          "load-interval ", "ip tcp adjust-mss ",
-         "no ip redirects", "no ip unreachables", "no ip proxy-arp", "ipv6 enable", "no ipv6 redirects", "ipv6 nd ", "no switchport",
+         "no ip redirects", "no ip unreachables", "no ip proxy-arp", "no ipv6 redirects", "ipv6 nd ", "no switchport",
          "logging event ", "no keepalive", "arp timeout ", "ip mtu ", "ipv6 mtu ")
 ROUTED = ("ip ospf ", "ipv6 ospf ", "ospfv3 ", "ip router isis", "ipv6 router isis", "isis ", "bfd interval ")
 
@@ -47,6 +47,8 @@ def _interface(node: Node, interface: Interface, notes: Notes) -> Interface:
             _ipv4(interface, words[2:], f"{node.text} / {text}", notes)
         elif text.startswith("ipv6 address "):
             _ipv6(interface, words[2:], f"{node.text} / {text}", notes)
+        elif text == "ipv6 enable":
+            interface.ipv6_enabled = True
         elif text.startswith(ROUTED):
             interface.lines.append(text)
         elif not text.startswith(QUIET):

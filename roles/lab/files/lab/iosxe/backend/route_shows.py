@@ -1,10 +1,10 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`show ip route`, `show ipv6 route` and `show ip interface brief` in IOS's words. Pure: from FRR's JSON to text.
+"""`show ip route` and `show ipv6 route` in IOS's words. Pure: from FRR's JSON to text.
 
 Formats: public outputs of CSR 1000V and IOS 15 devices (headings of subnetted networks, local routes, the entry of one route), the IPv6 entry's
-`Routing paths`; ntc-templates cisco_ios show_ip_interface_brief.
+`Routing paths`.
 """
 from __future__ import annotations
 
@@ -266,15 +266,3 @@ def ipv6_entry(answer: JSON, context: Context) -> str:
 
 def _ospf6_type(kind: str) -> str:
     return {"E1": "extern 1", "E2": "extern 2", "IE": "inter area"}.get(kind, "intra area")
-
-
-def interface_brief(interfaces: Sequence[Interface], links: Mapping[str, tuple[bool, str]]) -> str:
-    """`links`: of each device whether it is up, and its IPv4 address, for those that the configuration does not give."""
-    lines = [f"{'Interface':<23}{'IP-Address':<16}OK? Method Status                Protocol"]
-    for one in interfaces:
-        up, given = links.get(one.device, (False, ""))
-        address = str(one.ipv4[0].ip) if one.ipv4 else (given if 4 in one.dynamic else "") or "unassigned"
-        status = "up" if one.up else "administratively down"
-        method = "DHCP" if 4 in one.dynamic else "NVRAM" if one.ipv4 else "unset"
-        lines.append(f"{one.name:<23}{address:<16}YES {method:<7}{status:<22}{'up' if one.up and up else 'down':<8}")
-    return "\n".join(lines) + "\n"

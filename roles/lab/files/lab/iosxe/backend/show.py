@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from typing import Any
 
-from . import bgp_shows, igp_shows, route_shows
+from . import bgp_shows, igp_shows, interface_shows, route_shows
 from .neighbor_shows import neighbor
 from .translate import Translation
 from .tree import ipv4_network
@@ -26,10 +26,12 @@ UNWITNESSED = {
     "show bfd neighbors": "the tables of multi-hop sessions",
     "show ip route": "a DHCP default's distance 254 is from memory; level-1 IS-IS is shown as level-2",
     "show ipv6 route A": "the words for a prefix that is not there",
+    "show ip route P M longer-prefixes": "local and connected rows of a range, and what is printed for an empty one",
+    "show ip interface": "everything but the lines on state and addresses; the same for show ipv6 interface",
     "clear ip bgp": "that nothing is printed when there is no such neighbor",
 }
 Vtysh = Callable[..., str]
-Links = Callable[[], Mapping[str, tuple[bool, str]]]
+Links = Callable[[], Mapping[str, interface_shows.Link]]
 
 
 def answer(command: str, translation: Translation, vtysh: Vtysh, links: Links) -> str | None:
@@ -85,7 +87,11 @@ class Asked:
         if fits(words, "bfd", "neighbors") and len(words) == 2:
             return igp_shows.bfd(self._json("show bfd peers") or [], self._name)
         if fits(words, "ip", "interface", "brief"):
-            return route_shows.interface_brief(self._translation.interfaces, self._links())
+            return interface_shows.brief(self._translation.interfaces, self._links())
+        if fits(words, "ip", "interface") and len(words) == 2:
+            return interface_shows.ipv4(self._translation.interfaces, self._links())
+        if fits(words, "ipv6", "interface") and len(words) == 2:
+            return interface_shows.ipv6(self._translation.interfaces, self._links())
         return None
 
     def _family(self, family: int) -> str:
@@ -167,9 +173,11 @@ class Asked:
         if words[0] in ("bgp", "ospf", "connected", "static", "isis"):
             protocol = "ospf6" if family == 6 and words[0] == "ospf" else words[0]
             return self._routes(family)(self._json(f"show {ip} route"), self._context(family), protocol)
-        prefix = _prefix(words, family)
+        prefix = _prefix(words[:-1] if fits(words[-1:], "longer-prefixes") else words, family)
         if prefix is None:
             return None
+        if fits(words[-1:], "longer-prefixes"):
+            return self._routes(family)(self._json(f"show {ip} route {prefix} longer-prefixes"), self._context(family))
         answer = self._json(f"show {ip} route {prefix}")
         if family == 6:
             return route_shows.ipv6_entry(answer, self._context(6))

@@ -89,6 +89,7 @@ class Interface:
     ipv4: list[IPv4Interface] = field(default_factory=list)
     ipv6: list[IPv6Interface] = field(default_factory=list)
     dynamic: set[int] = field(default_factory=set)
+    ipv6_enabled: bool = False
     lines: list[str] = field(default_factory=list)
 
     @property
