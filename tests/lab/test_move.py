@@ -32,12 +32,11 @@ def follow(site, appliance, router, keep_carrier):
 @pytest.mark.parametrize("keep_carrier", [False, True], ids=["carrier_lost", "carrier_kept"])
 def test_prefixes_follow_an_appliance_to_the_other_site_and_back(site, keep_carrier, record_property):
     appliance = site.node("web1")
-    file = appliance.directory / "etc-frr" / "frr.conf"
-    before, running = file.read_bytes(), appliance.running_config()
+    before, running = site.saved(appliance), site.running(appliance)
     for router in (THERE, HOME):
         seconds = follow(site, appliance, router, keep_carrier)
         record_property(f"seconds to {router}", round(seconds, 2))
         print(f"move to {router}, carrier {'kept' if keep_carrier else 'lost'}: {seconds:.2f} s")
         site.settle()
-    assert file.read_bytes() == before
-    assert appliance.running_config() == running
+    assert site.saved(appliance) == before
+    assert site.running(appliance) == running

@@ -19,29 +19,28 @@ RESTARTS = {
 @pytest.mark.parametrize("name", ["rs1", "web1"])
 def test_a_restart_brings_the_same_configuration_back(site, name, restart):
     node = site.node(name)
-    before = node.running_config()
+    before = site.running(node)
     pid = node.daemon_pid("bgpd")
 
     RESTARTS[restart](node)
 
     site.settle()
     assert node.daemon_pid("bgpd") != pid
-    assert node.running_config() == before
+    assert site.running(node) == before
 
 
 @pytest.mark.parametrize("name", ["rs1", "web1"])
 def test_a_run_without_save_leaves_the_startup_configuration(site, domain, name):
     """The counterpart: what is not saved is not there after a restart."""
     node = site.node(name)
-    file = node.directory / "etc-frr" / "frr.conf"
-    before, saved = node.running_config(), file.read_bytes()
+    before, saved = site.running(node), site.saved(node)
     domain["timers"]["connect"] = 2
     state = site.route_server_state(name, domain) if name == "rs1" else site.appliance_state(name, domain)
 
     assert site.apply(node, state, save=False)["changed"]
 
-    assert file.read_bytes() == saved
-    assert node.running_config() != before
+    assert site.saved(node) == saved
+    assert site.running(node) != before
     node.restart()
     site.settle()
-    assert node.running_config() == before
+    assert site.running(node) == before

@@ -18,8 +18,8 @@ def all_prefixes(site):
     return [prefix for node in site.appliances for prefix in node.plan.vars["appliance_prefixes"]]
 
 
-def keys(node):
-    return set(re.findall(r"neighbor \S+ password (\S+)", node.running_config()))
+def keys(site, node):
+    return set(re.findall(r"neighbor \S+ password (\S+)", site.running(node)))
 
 
 def changed_hosts(done):
@@ -41,11 +41,11 @@ def members(site, rotated):
 
 
 def test_site_reports_a_changed_key_and_changes_nothing(site, rotated, members):
-    before = [node.running_config() for node in members]
+    before = [site.running(node) for node in members]
     done = site.ansible(playbook=f"{PLAYBOOKS}.site", domain=rotated, check=False)
     assert done.returncode != 0 and "rotate_password" in done.stdout
     assert ROTATED not in done.stdout + done.stderr
-    assert [node.running_config() for node in members] == before
+    assert [site.running(node) for node in members] == before
 
 
 def test_keys_change_there_and_back_without_a_prefix_missing_in_one_sample(site, rotated, members, record_property):
@@ -58,13 +58,13 @@ def test_keys_change_there_and_back_without_a_prefix_missing_in_one_sample(site,
         print(watch.report())
         record_property("samples", watch.samples)
         assert not watch.gaps and watch.samples > 20, watch.report()
-        assert [node.name for node in members if wanted not in keys(node) or gone in keys(node)] == []
+        assert [node.name for node in members if wanted not in keys(site, node) or gone in keys(site, node)] == []
         assert changed_hosts(done) == {node.name for node in members}
         assert wanted not in done.stdout and gone not in done.stdout
 
 
 def test_a_rotation_to_the_keys_that_are_there_changes_nothing(site):
-    before = [node.running_config() for node in (*site.route_servers, *site.appliances)]
+    before = [site.running(node) for node in (*site.route_servers, *site.appliances)]
     done = site.ansible(playbook=f"{PLAYBOOKS}.rotate_password", domain=site.domain)
     assert changed_hosts(done) == set()
-    assert [node.running_config() for node in (*site.route_servers, *site.appliances)] == before
+    assert [site.running(node) for node in (*site.route_servers, *site.appliances)] == before

@@ -8,12 +8,15 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.plays import descendants
 
 ROOT = Path(__file__).resolve().parents[2]
 LAB = ROOT / "roles" / "lab" / "files"
@@ -81,8 +84,8 @@ def twin_of(tmp_path):
         twin.stop()
 
 
-class Play:
-    """What a playbook of toy tasks printed, and the result of each task."""
+class StartedPlay:
+    """A running ansible-playbook of toy tasks."""
 
     def __init__(self, twin: Twin, tasks: list[dict], *arguments: str, ssh: str = "libssh", **variables):
         here = twin.directory / "play"
@@ -104,14 +107,51 @@ class Play:
             **os.environ, "ANSIBLE_HOST_KEY_CHECKING": "false", "ANSIBLE_LOG_PATH": str(here / "ansible.log"), "ANSIBLE_FORCE_COLOR": "false",
             "ANSIBLE_INJECT_INVOCATION": "false", "ANSIBLE_HOME": str(here / "home"),
             "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([*(path for path in sys.path if path.endswith("collections")), *site_packages()])}
-        done = subprocess.run([str(PLAYBOOK), "-i", "inventory.json", "play.json", *arguments], cwd=here, env=environment, capture_output=True, text=True,
-                              timeout=180, check=False)
-        self.printed = done.stdout + done.stderr
-        self.log = (here / "ansible.log").read_text(encoding="utf-8")
+        (here / "results.json").unlink(missing_ok=True)
+        self.process = subprocess.Popen([str(PLAYBOOK), "-i", "inventory.json", "play.json", *arguments], cwd=here, env=environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        self._here = here
+
+    def finish(self) -> None:
+        self.printed = self.process.communicate(timeout=180)[0]
+        self.log = (self._here / "ansible.log").read_text(encoding="utf-8")
         try:
-            self.results = json.loads((here / "results.json").read_text(encoding="utf-8"))
+            self.results = json.loads((self._here / "results.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
             self.results = []
+
+    def kill(self, connection: bool) -> None:
+        """The controller dies without a last word; with `connection` the process that holds the connection dies with it."""
+        pid = self.process.pid
+        os.kill(pid, signal.SIGSTOP)
+        victims = [*descendants(pid), pid, *(connection_processes(pid) if connection else ())]
+        for victim in victims:
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.process.communicate()
+
+
+class Play(StartedPlay):
+    """What a playbook of toy tasks printed, and the result of each task."""
+
+    def __init__(self, twin: Twin, tasks: list[dict], *arguments: str, ssh: str = "libssh", **variables):
+        super().__init__(twin, tasks, *arguments, ssh=ssh, **variables)
+        self.finish()
+
+
+def connection_processes(playbook: int) -> list[int]:
+    """ansible-core gives the number of its own process to those that hold its persistent connections."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if any("ansible_connection_cli_stub" in word for word in words) and str(playbook) in words:
+            found.append(int(path.parent.name))
+    return found
 
 
 def site_packages() -> list[str]:
@@ -151,6 +191,36 @@ def test_a_connection_that_is_cut_leaves_a_device_that_puts_itself_back(twin_of,
         if after.results[0].get("before") == [] or time.monotonic() > deadline:
             break
     assert after.results[0]["before"] == []
+
+
+@pytest.mark.parametrize("connection", [False, True], ids=["alone", "with the process of its connection"])
+@pytest.mark.parametrize("ssh", SSH)
+def test_a_killed_controller_leaves_a_device_that_puts_itself_back_and_takes_the_next_run(twin_of, ssh, connection):
+    twin = twin_of(minute=2.0)
+    lines = [f"ip prefix-list VA-{number} seq 5 permit 10.0.{number}.0/24" for number in range(1, 30)]
+    twin.faults(delay=0.1)
+    play = StartedPlay(twin, [{"lines": lines}], ssh=ssh)
+    typed = until(lambda: len(typed_by(twin)) > 10 and len(typed_by(twin)), "the change is on its way")
+    assert typed < len(lines)
+    play.kill(connection)
+    twin.faults()
+    after = Play(twin, [{"lines": lines, "lock_timeout": 30}], ssh=ssh)
+    assert (after.results[0]["before"], after.results[0]["changed"], after.results[0]["failed"]) == ([], True, False), after.printed[-3000:]
+
+
+def typed_by(twin: Twin) -> list[str]:
+    transcript = twin.directory / "transcript.jsonl"
+    return [line for line in transcript.read_text(encoding="utf-8").splitlines() if "prefix-list VA-" in line] if transcript.exists() else []
+
+
+def until(condition, what: str):
+    deadline = time.monotonic() + 60
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
 
 
 def test_a_pending_change_is_waited_for_and_named(twin_of):

@@ -51,8 +51,9 @@ def prefixes(node: Any, version: int) -> set[str]:
 
 
 def paths(node: Any, prefix: str) -> list[dict[str, Any]]:
+    """Without those that bgpd has removed already and only sweeps up later."""
     answer = node.json(f"{unicast(prefix)} {prefix} json") or {}
-    return answer.get("paths", []) if answer.get("prefix") == prefix else []
+    return [path for path in answer.get("paths", ()) if not path.get("removed")] if answer.get("prefix") == prefix else []
 
 
 def best(node: Any, prefix: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli_words import canonical, statements
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
 from .ios_terminal import SshTerminal
@@ -86,6 +88,10 @@ class Site:
         return self.with_role("route_server")
 
     @property
+    def servers_are_twins(self) -> bool:
+        return any(node.twin for node in self.route_servers)
+
+    @property
     def appliances(self) -> list[Any]:
         return self.with_role("appliance")
 
@@ -97,6 +103,34 @@ class Site:
         """The address that an appliance has on eth0 now."""
         devices = json.loads(node.run(["ip", "-j", f"-{version}", "addr", "show", "dev", "eth0", "scope", "global"], check=True).stdout)
         return next(item["local"] for device in devices for item in device.get("addr_info", ()))
+
+    # -- devices in their own language -------------------------------------------------------------------------------
+
+    def terminal(self, twin: Any) -> SshTerminal:
+        return SshTerminal(twin.address, TWIN_USER, (self.directory / "ssh" / TWIN_PASSWORD).read_text().strip())
+
+    def running(self, node: Any) -> str:
+        """The device's running configuration, without the lines that tell when it changed."""
+        if not node.twin:
+            return node.running_config()
+        with self.terminal(node) as terminal:
+            return _ios(terminal.send("show running-config").text)
+
+    def saved(self, node: Any) -> str:
+        """The configuration that the device starts with."""
+        if not node.twin:
+            return (node.directory / "etc-frr" / "frr.conf").read_text()
+        return _ios((node.directory / "twin" / "startup-config").read_text())
+
+    def configure(self, node: Any, *lines: str) -> None:
+        """Typed by hand in configuration mode; an AssertionError with the device's words where it refuses one."""
+        if not node.twin:
+            node.vtysh("configure terminal", *lines)
+            return
+        with self.terminal(node) as terminal:
+            for line in ("configure terminal", *lines, "end"):
+                answer = terminal.send(line)
+                assert "%" not in answer.text, f"{line}: {answer.text}"
 
     # -- the collection ----------------------------------------------------------------------------------------------
 
@@ -115,9 +149,8 @@ class Site:
         """What the module would return, `failed` and all. `options`: those of the transport; `check_mode`."""
         check_mode = options.pop("check_mode", False)
         if node.twin:
-            password = (self.directory / "ssh" / TWIN_PASSWORD).read_text().strip()
             dialect = IosXeDialect(update_password=update_password)
-            with SshTerminal(node.address, TWIN_USER, password) as terminal:
+            with self.terminal(node) as terminal:
                 return converge(dialect, NetworkCliTransport(terminal, dialect.mask, **options), state, check_mode=check_mode, save=save)
 
         def execute(script: str) -> tuple[int, str, str]:
@@ -217,7 +250,7 @@ class Site:
 
     def lacks_bfd(self, appliance: Any) -> bool:
         """Its FRR is of a release on which the collection leaves BFD out (release.py)."""
-        return "neighbor VA-RS-4 bfd" not in appliance.running_config()
+        return re.search(r"neighbor VA-RS-4 (fall-over )?bfd", self.running(appliance)) is None
 
     def bfd_is_up(self, appliance: Any) -> bool:
         """The appliance's sessions at its own end, and its addresses at both route servers."""
@@ -245,6 +278,10 @@ class Site:
     def _addresses(self, node: Any) -> set[str]:
         devices = json.loads(node.run(["ip", "-j", "-4", "addr", "show", "dev", "eth0"], check=True).stdout)
         return {item["local"] for device in devices for item in device.get("addr_info", ())}
+
+
+def _ios(text: str) -> str:
+    return "\n".join(statements(canonical(text)))
 
 
 def pool(domain: Domain, name: str) -> dict[str, Any]:

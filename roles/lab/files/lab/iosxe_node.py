@@ -19,9 +19,11 @@ from pathlib import Path
 from . import frr
 from .errors import LabError
 from .topology import Node, Topology
+from .waiting import wait_for
 
 TWIN_USER = "admin"
 TWIN_PASSWORD = "iosxe_password"
+DELIVERED, SAVED = "startup.cfg", "startup-config"
 RELEASE = "17.12"
 IGP_INSTANCE = {"ospf": "1", "isis": "lab"}
 FILES = Path(__file__).resolve().parent.parent
@@ -85,7 +87,8 @@ def write(topology: Topology, node: Node, place: Path, management: str, pid: int
     """The twin's directory, with what its backend needs to reach the FRR of the node that `pid` holds."""
     directory = place / "twin"
     directory.mkdir(exist_ok=True, mode=0o700)
-    (directory / "startup.cfg").write_text(startup(topology, node, management))
+    (directory / SAVED).unlink(missing_ok=True)
+    (directory / DELIVERED).write_text(startup(topology, node, management))
     enter = ["nsenter", "-t", str(pid), "--mount", "--uts", "--net", "--pid", "--"]
     (directory / "backend.json").write_text(json.dumps({"devices": devices(topology, node), "etc": str(place / "etc-frr"), "enter": enter}))
 
@@ -118,20 +121,24 @@ class TwinProcess:
             return None
         return pid if inside else None
 
-    def start(self) -> None:
+    def start(self) -> bool:
+        """False where it runs already."""
         if self.pid:
-            return
+            return False
+        saved = self._directory / SAVED
         words = [self._python, "-m", "lab.iosxe", "--hostname", self._name, "--address", self._address, "--port", "22", "--startup",
-                 str(self._directory / "startup.cfg"), "--user", TWIN_USER, "--password-file", str(self._keys / TWIN_PASSWORD),
+                 str(saved if saved.exists() else self._directory / DELIVERED), "--user", TWIN_USER, "--password-file", str(self._keys / TWIN_PASSWORD),
                  "--directory", str(self._directory), "--frr"]
         with (self._directory / "log").open("a") as log:
             started = subprocess.Popen(["nsenter", f"--net=/run/netns/{self._namespace}", "--", *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                        env=os.environ | {"PYTHONPATH": str(FILES)}, start_new_session=True)
         (self._directory / "pid").write_text(str(started.pid))
         started.returncode = 0  # it outlives this process on purpose
+        return True
 
     def stop(self, kill: bool = False) -> None:
         pid = self.pid
         if pid:
             os.kill(pid, signal.SIGKILL if kill else signal.SIGTERM)
+            wait_for(lambda: self.pid != pid, f"the twin {self._name} did not end", 20)
         (self._directory / "pid").unlink(missing_ok=True)

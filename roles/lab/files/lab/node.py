@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "USER": "root",
 }
 
+BEHIND_A_TWIN = {"zebra", "bgpd", "bfdd"}
 QUIET: dict[str, Any] = {"capture_output": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -83,9 +84,9 @@ class Node:
     # -- daemons -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Everything that a boot starts: FRR with the saved /etc/frr/frr.conf, or the twin, which starts FRR behind it."""
-        if self.twin:
-            self.twin.start()
+        """Everything that a boot starts: FRR with the saved /etc/frr/frr.conf, or the twin, which starts FRR behind it and is waited for."""
+        if self.twin and self.twin.start():
+            wait_for(lambda: BEHIND_A_TWIN <= set(self.daemons()), f"{self.name}: the twin did not start FRR", 30)
         else:
             self.run([FRRINIT, "start"], check=True, **QUIET)
 

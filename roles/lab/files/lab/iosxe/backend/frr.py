@@ -26,6 +26,8 @@ from .translate import Translation, commands, translate
 
 ALWAYS = ("bgpd", "bfdd")
 HEAD = ["frr defaults traditional", "log file /var/log/frr/frr.log informational", "service integrated-vtysh-config"]
+# IOS keeps the IPv6 addresses of an interface that goes down; Linux forgets them otherwise.
+KEEP_ADDRESSES = "echo 1 > /proc/sys/net/ipv6/conf/all/keep_addr_on_down"
 GIGABITS = {f"GigabitEthernet{number}": f"eth{number}" for number in range(1, 33)}
 
 
@@ -93,6 +95,7 @@ class FrrBackend:
         return set(self.vtysh("show daemons").split())
 
     def _start(self, wanted: Translation) -> None:
+        self._execute(["sh", "-c", KEEP_ADDRESSES])
         self._execute([FRRINIT, "stop"])
         self._write_daemons(wanted.daemons)
         self._write("frr.conf", "\n".join(HEAD) + "\n")
