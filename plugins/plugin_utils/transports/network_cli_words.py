@@ -18,7 +18,8 @@ WITHOUT_PERCENT = re.compile(
     r"password/key will be truncated|hardware_not_supported|cannot modify internally generated|configuration mode is locked|^aborted", re.IGNORECASE)
 INFORMATION = re.compile(
     r"not all config may be removed and may reappear after|peergroups are automatically activated when parameters are configured|"
-    r"all bgp sessions must be reset to take the new", re.IGNORECASE)
+    r"all bgp sessions must be reset to take the new|hold time of less than 20 seconds increases|ospf will not operate on this interface until ip is",
+    re.IGNORECASE)
 SAVE_QUESTIONS = (r"\[confirm\]", r"\[no\]: ?$")
 NO_ARCHIVE = (
     "The configuration archive of the device is not enabled, and without it IOS-XE cannot put a change back by itself; nothing was sent. Configure it "
@@ -67,7 +68,8 @@ def refusals(text: str) -> list[str]:
     Sources: the error patterns of cisco.ios 11.1.1 (plugins/terminal/ios.py) and of Cisco's NSO driver for IOS, and IOS's answers
     that neither matches (`% Specify remote-as or peer-group commands first`). Not meant are log messages (`%SYS-5-CONFIG_I:`; Cisco, System
     Message Guide) and what IOS only tells (the driver's list of warnings), such as `% Not all config may be removed and may
-    reappear after reactivating the sub-interface`.
+    reappear after reactivating the sub-interface`, and `% Warning: A hold time of less than 20 seconds increases the chances of peer flapping` (BGP
+    Command Reference, neighbor timers).
     """
     said = [line.strip() for line in text.split("\n") if line.strip(" ^")]
     return [line for line in said if (PERCENT.match(line) or WITHOUT_PERCENT.search(line)) and not SYSLOG.search(line) and not INFORMATION.search(line)]

@@ -10,10 +10,11 @@ import pytest
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, changed, route_server
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
 
 from lab.iosxe.device import Device
 
+HOLD_TIME = "% Warning: A hold time of less than 20 seconds increases the chances of peer flapping"
 STARTUP = """\
 hostname rs1
 archive
@@ -62,14 +63,41 @@ def test_an_intent_is_taken_and_taken_away(name, encryption):
     assert _unstamped(device.document.body()) == before
 
 
+def test_one_intent_after_the_other_is_taken_there_and_back():
+    device = Device(STARTUP, release="17.13.1")
+    for name in (*INTENTS, *reversed(INTENTS)):
+        _bring(device, route_server(changed(name), anycast_interface="lo"))
+
+
+@pytest.mark.parametrize("igp", ["ipv6 router ospf 1", "router ospfv3 1"])
+def test_an_address_joins_ospfv3_inside_the_area(igp):
+    device = Device(STARTUP.replace("ipv6 router ospf 1\n router-id 10.255.1.1\n", f"{igp}\n router-id 10.255.1.1\n"), release="17.13.1")
+    domain = changed("base")
+    domain["igp"] = {"protocol": "ospf", "injection": {"ipv6": "intra_area"}}
+    _bring(device, route_server(domain))
+    assert _bring(device, route_server(domain)) == ()
+    assert " ospf cost 111\n" in device.running or " ospfv3 cost 111\n" in device.running
+
+
+def test_an_appliance_is_taken_and_taken_away():
+    device = Device(STARTUP.replace("router bgp 65000\n no bgp default ipv4-unicast\n", "router bgp 65000\n"), release="17.13.1")
+    before = _unstamped(device.document.body())
+    _bring(device, appliance(base()))
+    assert "Null0 254 name VA-OWN" in device.running
+    _bring(device, appliance(base(), state="absent"))
+    assert _unstamped(device.document.body()) == before
+
+
 def _bring(device, state):
     dialect, reading = IosXeDialect(update_password="always"), _reading(device)
     commands = dialect.change(dialect.owned(reading, state), dialect.target(state, reading), reading).commands
     keys = ()
     for line in (line for step in commands for line in step):
         answer = device.configure(keys, line, 0, "admin")
-        assert answer.text == "", line
+        assert answer.text in ("", HOLD_TIME), line
         keys = tuple(node.key for node in answer.path[1:])
+    after = _reading(device)
+    assert dialect.owned(after, state) == dialect.target(state, after)
     return commands
 
 

@@ -42,6 +42,20 @@ def r1():
     return Typist()
 
 
+def test_ospf_on_an_interface_without_an_address_is_taken_with_a_word_and_ospfv3_is_not(r1):
+    said = r1.type("interface Loopback6500", "ip ospf 1 area 0")
+    assert said == "% OSPF will not operate on this interface until IP is configured on it"
+    assert r1.type("ipv6 ospf 1 area 0") == "% OSPFv3: IPV6 is not enabled on this interface"
+    assert r1.type("ip address 10.255.0.1 255.255.255.255", "ip ospf 1 area 1", "ipv6 enable", "ipv6 ospf 1 area 0") == ""
+    assert r1.section("interface Loopback6500") == [" ip address 10.255.0.1 255.255.255.255", " ip ospf 1 area 1", " ipv6 enable", " ipv6 ospf 1 area 0"]
+
+
+def test_a_short_hold_time_is_taken_with_a_warning(r1):
+    r1.type(*GROUP)
+    assert r1.type("neighbor APP timers 3 9 3") == "% Warning: A hold time of less than 20 seconds increases the chances of peer flapping"
+    assert r1.type("neighbor APP timers 10 30") == "" and " neighbor APP timers 10 30" in r1.section("router bgp 65000")
+
+
 def test_what_it_prints_has_the_frame_of_a_running_configuration(r1):
     lines = r1.editor.document.text().splitlines()
     assert lines[:2] == ["Building configuration...", ""]

@@ -12,17 +12,18 @@ from ...statements import Line
 from .names import BACKUP, DRAINED, LOCAL_PREFERENCE, PRIMARY, WIDTH, Names, bounds_name, entry, ip
 from .release import Release
 from .shared import bfd_template, deny_all, default_only
+from .surroundings import Surroundings
 
 LOCAL = "LOCAL"
 
 
-def policies(state: RouteServerState, release: Release, paths: dict[str, int], names: Names) -> list[Line]:
-    """`paths`: purpose → number of the AS path list."""
+def policies(state: RouteServerState, release: Release, around: Surroundings, names: Names) -> list[Line]:
+    paths = around.path_lists(path_purposes(state))
     lines: list[Line] = [(f"ip community-list standard {names.own('GRACEFUL-SHUTDOWN')} permit gshut",)]
     lines += deny_all(names)
     if state.bfd:
         lines += bfd_template(state.bfd, names)
-    lines += _path_lists(state, paths, names)
+    lines += _path_lists(paths, names)
     for family in sorted({group.family for group in state.groups if group.advertise_default}):
         lines += default_only(family, names)
     accepted: dict[int, list[str]] = {4: [], 6: []}
@@ -31,28 +32,30 @@ def policies(state: RouteServerState, release: Release, paths: dict[str, int], n
         lines += _inbound(group, state, release, paths, names)
         accepted[group.family] += [bounds_name(names.group(group.pool, group.family), admission) for admission in group.admissions]
     for family in sorted({peer.family for peer in state.fabric}):
-        lines += _accepted_of_pools(family, accepted[family], names)
+        lines += _accepted_of_pools(family, accepted[family], around, names)
     return list(dict.fromkeys(lines))
 
 
 def path_purposes(state: RouteServerState) -> list[str]:
+    """What each AS path list says, by which its number is remembered: a list is made or taken away whole, and never changed.
+
+    So nothing rests on what `no ip as-path access-list NUMBER permit …` does to the list's other lines (no source).
+    """
     if not state.ebgp:
         return [LOCAL] if state.groups else []
     return list(dict.fromkeys(_purpose(group, admission, state) for group in state.groups for admission in group.admissions))
 
 
 def _purpose(group: ApplianceGroup, admission: Admission, state: RouteServerState) -> str:
-    return LOCAL if not state.ebgp else group.pool if admission.asn is None else f"AS{admission.asn}"
+    if not state.ebgp:
+        return LOCAL
+    return " ".join(map(str, group.remote_asns if admission.asn is None else (admission.asn,)))
 
 
-def _path_lists(state: RouteServerState, paths: dict[str, int], names: Names) -> list[Line]:
-    asns: dict[str, tuple[int, ...]] = {}
-    for group in state.groups:
-        for admission in group.admissions:
-            asns[_purpose(group, admission, state)] = group.remote_asns if admission.asn is None else (admission.asn,)
+def _path_lists(paths: dict[str, int], names: Names) -> list[Line]:
     lines: list[Line] = []
     for purpose, number in paths.items():
-        patterns = ["^$"] if purpose == LOCAL and not state.ebgp else [f"^{asn}(_{asn})*$" for asn in asns[purpose]]
+        patterns = ["^$"] if purpose == LOCAL else [f"^{asn}(_{asn})*$" for asn in purpose.split()]
         header = f"route-map {names.paths} deny {number}"
         lines += [*((f"ip as-path access-list {number} permit {pattern}",) for pattern in patterns), (header,), (header, f"description {purpose}")]
     return lines
@@ -67,7 +70,7 @@ def _inbound(group: ApplianceGroup, state: RouteServerState, release: Release, p
     """An entry for each admission and each kind of preference; what no entry permits is denied.
 
     IOS forces the next hop to the peer on IPv4 only (BGP Configuration Guide, chapter 8: no inbound change of an IPv6 next hop; vendor facts
-    6), so on IPv6 it must lie in the pool's own ranges.
+    6), so on IPv6 it must lie in the pool's own ranges. All kinds of match must hold, and one value of each (Command Reference, route-map).
     """
     name = names.group(group.pool, group.family)
     version = ip(group.family)
@@ -96,7 +99,9 @@ def _hosts_in(block: str) -> Bound:
 
 
 def _classes(group: ApplianceGroup, names: Names) -> list[tuple[list[str], int, str]]:
-    """What is matched, the LOCAL_PREF it gives, and the communities that stay. GRACEFUL_SHUTDOWN: RFC 8326, 4.1."""
+    """What is matched, the LOCAL_PREF it gives, and the communities that stay. GRACEFUL_SHUTDOWN: RFC 8326, 4.1; `gshut` is its name in a standard
+    community list (IOS XE 16 BGP Configuration Guide, chapter 59).
+    """
     classes = [([f"match community {names.own('GRACEFUL-SHUTDOWN')}"], DRAINED, "gshut")]
     if group.preference.primary:
         classes.append(([f"match community {names.own(f'{group.pool}-PRIMARY')}"], PRIMARY, "none"))
@@ -106,12 +111,13 @@ def _classes(group: ApplianceGroup, names: Names) -> list[tuple[list[str], int, 
     return classes + [([], LOCAL_PREFERENCE, "none")]
 
 
-def _accepted_of_pools(family: int, lists: list[str], names: Names) -> list[Line]:
+def _accepted_of_pools(family: int, lists: list[str], around: Surroundings, names: Names) -> list[Line]:
     """The denying entry has a number of its own: IOS keeps one entry a number, whatever its action."""
+    name = names.pools(family)
     if not lists:
-        return [(f"route-map {names.pools(family)} deny 5",)]
+        return [(f"route-map {name} deny 5",)]
     lines: list[Line] = []
-    for position, own in enumerate(lists, 1):
-        header = f"route-map {names.pools(family)} permit {position * 10}"
+    for own, number in around.entries(name, lists).items():
+        header = f"route-map {name} permit {number}"
         lines += [(header,), (header, f"match {ip(family)} address prefix-list {own}")]
     return lines

@@ -15,6 +15,7 @@ OPENERS = ("router ", "ipv6 router ", "route-map ", "interface ", "address-famil
 LIST = re.compile(r"(?:ip|ipv6) prefix-list \S+ ")
 BANNER = re.compile(r"(?:banner (?:motd|login|exec|incoming|slip-ppp|prompt-timeout|config-save)|vacant-message|menu \S+ title) +(\^C|\S)(.*)", re.DOTALL)
 CERTIFICATE = re.compile(r" +certificate \S+")
+UNICAST = {"address-family ipv4 unicast": "address-family ipv4", "address-family ipv6 unicast": "address-family ipv6"}
 
 
 class Configuration(Statements):
@@ -28,7 +29,8 @@ class Configuration(Statements):
 def parse(running: str) -> Configuration:
     """The lines of `show running-config`; contexts are read from the indentation that IOS prints.
 
-    `!` alone or with a remark separates; a banner is one line of many rows, up to its delimiter; a certificate is one line up to `quit`.
+    `!` alone or with a remark separates; a banner is one line of many rows, up to its delimiter; a certificate is one line up to `quit`. `unicast` behind
+    an address family is left out: BGP prints it away, OSPFv3 does not (recorded; Catalyst 9600 17.16, OSPFv3 Max-Metric Router LSA), both take either.
     """
     found: dict[Line, None] = {}
     context: list[tuple[int, str]] = []
@@ -45,6 +47,7 @@ def parse(running: str) -> Configuration:
             text = "\n".join([text, *_until(rows, "quit")])
         while context and context[-1][0] >= depth:
             context.pop()
+        text = UNICAST.get(text, text)
         found[tuple(item for level, item in context) + (text,)] = None
         context.append((depth, text))
     return Configuration(found)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import AbstractSet, Iterator
 
 from ...faults import Fault
@@ -14,6 +15,9 @@ from ...statements import Line, Statements
 from .surroundings import Surroundings, isis_router
 
 NARROW = 63
+DEFAULT_COST = 1
+DEFAULT_METRIC = 10
+OSPF_BLOCK = re.compile(r"router ospf \d+|ipv6 router ospf \d+|router ospfv3 \d+")
 HIGHEST = {"intra_area": 65535, "external_1": 16777214, "isis": 16777214}
 
 
@@ -23,7 +27,11 @@ def of(state: RouteServerState, running: Statements, printed: AbstractSet[Line],
         yield from _process(state, family, running, around)
         if any((injection.family, injection.method) == (family, "external_1") for injection in state.injections):
             yield from _redistributed(family, running, printed, around)
+    yield from _router_ids(state, running)
+    yield from _joined_already(state, running)
     yield from _costs(state, running)
+    yield from _defaults(state, running, around)
+    yield from _passive_by_default(state, running)
     yield from _interfaces(state, running, around)
 
 
@@ -43,6 +51,59 @@ def _process(state: RouteServerState, family: int, running: Statements, around: 
     elif len(names) > 1:
         yield Fault("domain.igp", f"the device has several OSPF processes ({', '.join(names)}), and an anycast address goes into one",
                     "leave one OSPF process in the default instance of the device")
+
+
+def _router_ids(state: RouteServerState, running: Statements) -> Iterator[Fault]:
+    """A process without a router ID of its own takes the highest address of all loopbacks when it starts next (Catalyst 9500 16.6, Routing
+    Configuration Guide, OSPF: loopback interfaces): an anycast address, which other route servers would take as well.
+    """
+    shared = {injection.address: injection.name for injection in state.injections}
+    for block in (line[0] for line in running if len(line) == 1 and OSPF_BLOCK.fullmatch(line[0])):
+        own = [line[-1].removeprefix("router-id ") for line in running if line[0] == block and line[-1].startswith("router-id ")]
+        if not own:
+            yield Fault("device", f"'{block}' has no router-id: at its next start it would take the highest address of a Loopback, which may be an anycast "
+                        "address that other route servers have too", f"write 'router-id {state.router_id}' there, and restart the process in a quiet hour")
+        for address in own:
+            if address in shared:
+                yield Fault("device", f"the router-id of '{block}' is the anycast address {shared[address]}, which other route servers have too",
+                            f"write 'router-id {state.router_id}' there", address)
+
+
+def _joined_already(state: RouteServerState, running: Statements) -> Iterator[Fault]:
+    """`network ADDRESS WILDCARD area AREA` takes every interface that it covers into OSPF (OSPF Command Reference, network area), at the default cost, and
+    an intra-area route is preferred to an external one whatever the cost (RFC 2328, 11). `ip ospf … area` on the interface goes before it (same,
+    ip ospf area).
+    """
+    for injection in state.injections:
+        if injection.family != 4 or injection.method == "intra_area":
+            continue
+        address = ipaddress.IPv4Interface(injection.address)
+        for line in running:
+            if len(line) == 2 and OSPF_BLOCK.fullmatch(line[0]) and line[1].startswith("network ") and _covers(line[1], address):
+                yield Fault("domain.igp", f"'{line[1]}' in '{line[0]}' covers the anycast address {injection.name} ({injection.address}): OSPF would announce "
+                            "it by itself, at the same cost on every route server", "narrow that line on the device, or inject intra_area")
+
+
+def _defaults(state: RouteServerState, running: Statements, around: Surroundings) -> Iterator[Fault]:
+    """The default cost is not written (canonical.py), so nothing on the device may move it."""
+    for injection in state.injections:
+        if injection.method == "intra_area" and injection.cost == DEFAULT_COST:
+            block, moved = around.ospf_router(injection.family), "auto-cost "
+        elif injection.method == "isis" and injection.cost == DEFAULT_METRIC:
+            block, moved = isis_router(state.igp), "metric "
+        else:
+            continue
+        for line in running:
+            if line[0] == block and len(line) > 1 and line[-1].startswith(moved):
+                yield Fault("domain.cost_plan", f"the cost {injection.cost} of {injection.name} is IOS's default, and '{line[-1]}' in '{block}' changes it",
+                            "plan another cost")
+
+
+def _passive_by_default(state: RouteServerState, running: Statements) -> Iterator[Fault]:
+    """IS-IS announces a passive interface at metric 0 ("IS-IS: Optimizing the Route Table", blog.ipexpert.com: the LSP of a passive Loopback)."""
+    if state.igp.protocol == "isis" and (isis_router(state.igp), "passive-interface default") in running:
+        yield Fault("device", f"'passive-interface default' stands in '{isis_router(state.igp)}': the anycast addresses would be announced at metric 0 by "
+                    "every route server", "name the passive interfaces there one by one")
 
 
 def _redistributed(family: int, running: Statements, printed: AbstractSet[Line], around: Surroundings) -> Iterator[Fault]:

@@ -13,8 +13,9 @@ from ...statements import Line
 
 POLICY = ("ip prefix-list ", "ipv6 prefix-list ", "ip as-path access-list ", "ip community-list ", "route-map ", "bfd-template ", "bfd map ")
 
-# What stands once only, by the words that begin such lines; the first group is the key. A match line is not here: IOS adds the new value to the
-# entry's (Command Reference, match ip address), so the old one is taken away after it.
+# What stands once only, by the words that begin such lines; the first group is the key. A match line is not here: of some kinds IOS adds the new value
+# to the entry's, of others it holds one (Cisco-IOS-XE-route-map.yang 17.15: a list of `ip address prefix-list`, one `ipv6 address prefix-list`), so
+# the old one is taken away before the new one comes.
 SINGLE_VALUED = (
     ("neighbor", r"(neighbor \S+ (?:password|timers|update-source|ebgp-multihop|maximum-prefix|description|send-community)) .*"),
     ("neighbor", r"(neighbor \S+ route-map) \S+ (in|out)"),
@@ -33,8 +34,9 @@ RULES: dict[str, list[re.Pattern[str]]] = {}
 for _words, _pattern in SINGLE_VALUED:
     for _word in _words.split():
         RULES.setdefault(_word, []).append(re.compile(_pattern))
-# `no` with every word would take the options away and leave the rest (Command Reference, redistribute), or show a key.
-SHORT_REMOVAL = ("redistribute ", "network ")
+# `no` with every word would take the options away and leave the rest (Command Reference, redistribute), or show a key. `network` goes with all its
+# words (cisco.ios 11.1.1, documentation of ios_bgp_address_family: `no network … mask … route-map test`, and the configuration after it).
+SHORT_REMOVAL = ("redistribute ",)
 SECRET = re.compile(r"(neighbor \S+ password) .*")
 
 
@@ -70,6 +72,11 @@ def is_match(line: Line) -> bool:
     return len(line) == 2 and line[1].startswith("match ")
 
 
+def is_inbound(line: Line) -> bool:
+    """Whether a line belongs to the route map that a pool's routes pass as they come in."""
+    return line[0].startswith("route-map ") and line[0].split()[1].endswith("-IN")
+
+
 def is_listed(line: Line) -> bool:
     """Whether a line is one entry of a list."""
     return len(line) == 1 and line[0].startswith(("ip prefix-list ", "ipv6 prefix-list ", "ip as-path ", "ip community-list "))
@@ -81,6 +88,11 @@ def is_anycast(line: Line) -> bool:
 
 def is_address_line(line: Line) -> bool:
     return line[0].startswith("interface ") and line[-1].startswith(("ip address ", "ipv6 address "))
+
+
+def is_ospf_line(line: Line) -> bool:
+    """Whether a line of an interface is about OSPF."""
+    return line[0].startswith("interface ") and line[-1].startswith(("ip ospf ", "ipv6 ospf ", "ospfv3 "))
 
 
 def is_activation(line: Line) -> bool:

@@ -87,7 +87,9 @@ def bounds_name(group: str, admission: Admission) -> str:
 
 
 def entry(name: str, bound: Bound) -> Line:
-    """One permit of a prefix list in IOS's canonical form: length < ge <= le, and no le of the family's width behind a ge (vendor facts 6)."""
+    """One permit of a prefix list in IOS's form: length < ge <= le (IP Configuration Guide IPC-306). A `le` of the family's width behind a `ge` says
+    nothing; whether IOS prints one back has no witness, so canonical.py takes both for the same.
+    """
     ge = f" ge {bound.ge}" if bound.ge is not None else ""
     whole = bound.ge is not None and bound.le == WIDTH[bound.version]
     le = f" le {bound.le}" if bound.le is not None and not whole else ""

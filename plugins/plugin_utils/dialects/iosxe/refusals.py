@@ -19,7 +19,7 @@ from . import igp_refusals, keys
 from .admission import path_purposes
 from .canonical import canonical
 from .names import Names, written
-from .release import DISCARD_EXTRA, IPV6_DYNAMIC_NEIGHBORS, LARGE_COMMUNITIES, Release, named
+from .release import BFD_OVER_HOPS, DISCARD_EXTRA, IPV6_DYNAMIC_NEIGHBORS, LARGE_COMMUNITIES, Release, named
 from .surroundings import LAST_PATH_LIST, Surroundings
 
 ALTERNATES = 5
@@ -48,7 +48,8 @@ def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
     faults = [*_asn(state.asn, device), *_notation(_asns(state), device), *igp_refusals.of(state, device.running, device.printed, device.around),
               *_loopbacks(state, device), *_anycast(state, device), *_listen_ranges(state, device), *_listen_limit(state),
               *_path_lists(state, device), *_keys({group.pool: group.password for group in state.groups}),
-              *_foreign_neighbors({written(peer.address): peer.name for peer in state.fabric}, device)]
+              *_foreign_neighbors({written(peer.address): peer.name for peer in state.fabric}, device),
+              *_default_family(state.asn, device), *_bfd(state, device.release)]
     for group in state.groups:
         faults += [*_alternates(group), *_release_of(group, device.release)]
     return list({str(fault): fault for fault in faults}.values())
@@ -57,7 +58,8 @@ def of_route_server(state: RouteServerState, device: Device) -> list[Fault]:
 def of_appliance(state: ApplianceState, device: Device) -> list[Fault]:
     faults = [*_asn(state.asn, device), *_notation({state.asn, state.remote_asn}, device),
               *_keys({neighbor.name: neighbor.password for neighbor in state.neighbors}),
-              *_foreign_neighbors({written(neighbor.address): neighbor.name for neighbor in state.neighbors}, device)]
+              *_foreign_neighbors({written(neighbor.address): neighbor.name for neighbor in state.neighbors}, device),
+              *_default_family(state.asn, device), *_bfd(state, device.release)]
     known = {line[0].removeprefix("interface ") for line in device.running if line[0].startswith("interface ")}
     if state.interface and known and state.interface not in known:
         faults.append(Fault("interface", "the device has no interface of this name", f"one of: {', '.join(sorted(known))}", state.interface))
@@ -103,10 +105,11 @@ def of_keys(state: RouteServerState | ApplianceState, device: Device, rendered: 
 
 def advice(state: RouteServerState | ApplianceState, release: Release, running: Statements) -> list[str]:
     if isinstance(state, ApplianceState):
-        return _unreached(state, running)
+        return _unreached(state, running) + _resets(state, running)
+    told = [*_resets(state, running), *_leaks(state, running)]
     if release.scrubs_large_communities:
-        return []
-    return [f"IOS-XE {release.text} cannot take large communities away from an appliance's routes, {named(LARGE_COMMUNITIES)} can: "
+        return told
+    return [*told, f"IOS-XE {release.text} cannot take large communities away from an appliance's routes, {named(LARGE_COMMUNITIES)} can: "
             "they pass into the fabric as the appliance sent them"]
 
 
@@ -121,6 +124,56 @@ def _unreached(state: ApplianceState, running: Statements) -> list[str]:
         return []
     return [f"no static route but a default one leads to {', '.join(lost)}: IOS opens no BGP session to a neighbor that only the default route reaches; "
             "add a host route for each (ip route ADDRESS 255.255.255.255 GATEWAY)"]
+
+
+def _resets(state: RouteServerState | ApplianceState, running: Statements) -> list[str]:
+    """Changing the router ID resets every session of the process (BGP Command Reference, bgp router-id)."""
+    bgp = f"router bgp {state.asn}"
+    foreign = any(line[0] == bgp and len(line) == 2 and " remote-as " in line[1] for line in running)
+    if not foreign or any(line[0] == bgp and len(line) == 2 and line[1].startswith("bgp router-id ") for line in running):
+        return []
+    return [f"'{bgp}' has sessions and no 'bgp router-id': setting it to {state.router_id} resets them all; do it in a quiet hour"]
+
+
+def _leaks(state: RouteServerState, running: Statements) -> list[str]:
+    """A route of EBGP is preferred to one of the IGP (distances 20, 110 and 115: Command Reference, distance), so no anycast address may stand in BGP."""
+    injected = {injection.address: injection.name for injection in state.injections}
+    found = []
+    for line in running:
+        words = line[-1].split()
+        if not line[0].startswith("router bgp ") or len(line) < 2 or any(" vrf " in context for context in line[1:-1]):
+            continue
+        named = injected.get(words[1].partition("/")[0].lower()) if words[0] == "network" else None
+        if named or words[:2] == ["redistribute", "connected"]:
+            what = f"the anycast address {named}" if named else "the anycast addresses"
+            found.append(f"'{line[-1]}' in '{line[0]}' takes {what} into BGP: a router that hears it by EBGP goes there and not to its nearest route server; "
+                         "keep the anycast addresses out")
+    return found
+
+
+def _default_family(asn: int, device: Device) -> list[Fault]:
+    """Whether `no bgp default ipv4-unicast` resets or silences neighbors that are active without saying so has no source but hearsay (Cisco Support
+    Community 10625556: "all existing BGP sessions are reset"), so nobody's are put at risk.
+    """
+    bgp = f"router bgp {asn}"
+    if (bgp, "no bgp default ipv4-unicast") in device.running:
+        return []
+    silent = {subject(line) for line in device.foreign if len(line) == 2 and line[0] == bgp and subject(line)
+              and line[1].split()[2] in ("remote-as", "peer-group") and line[1].split()[2:] != ["peer-group"]}
+    said = {(subject(line) or "") for line in device.foreign if line[-1].endswith(" activate")}
+    said |= {line[-1].split()[2] for line in device.foreign if line[-1].startswith("no neighbor ") and line[-1].endswith(" activate")}
+    groups = {line[1].split()[1] for line in device.foreign if len(line) == 2 and line[1].startswith("neighbor ") and line[1].endswith(" peer-group")}
+    lost = sorted(name for name in silent - said - groups if name)
+    return [] if not lost else [
+        Fault("device", f"{', '.join(lost)} of '{bgp}' are active in IPv4 only because that is the default, and the design needs 'no bgp default ipv4-unicast'",
+              "activate them below 'address-family ipv4' and write 'no bgp default ipv4-unicast' in a quiet hour")]
+
+
+def _bfd(state: RouteServerState | ApplianceState, release: Release) -> list[Fault]:
+    if not state.bfd or release.watches_over_hops:
+        return []
+    return [Fault("domain.bfd", f"IOS-XE {release.text} has no BFD for BGP sessions over several hops", f"upgrade to {named(BFD_OVER_HOPS)} or newer, or leave "
+                  "bfd out")]
 
 
 def _asns(state: RouteServerState) -> set[int]:
@@ -142,7 +195,9 @@ def _notation(asns: Iterable[int], device: Device) -> list[Fault]:
 
 
 def _keys(passwords: Mapping[str, str | None]) -> Iterator[Fault]:
-    """IOS reads `?` as a call for help and a leading digit as the type of the key; it stores 25 characters (Cisco-IOS-XE-bgp.yang; vendor facts 5)."""
+    """IOS reads `?` as a call for help and a leading digit as the type of the key ("the first character cannot be a number": Cisco IOS in a Nutshell,
+    neighbor password); 25 characters make 52 of type 7, what Cisco-IOS-XE-bgp.yang holds (vendor facts 5).
+    """
     for name, password in passwords.items():
         if password and ("?" in password or " " in password or password[0].isdigit()):
             yield Fault(f"domain.pools ({name}).password", "IOS cannot take a key with '?' or a space in it, or with a digit in front",
@@ -152,7 +207,7 @@ def _keys(passwords: Mapping[str, str | None]) -> Iterator[Fault]:
 
 
 def _alternates(group: ApplianceGroup) -> list[Fault]:
-    """A listen range takes up to five ASNs beside its first (BGP Configuration Guide, chapter BGP Dynamic Neighbors: alternate-as)."""
+    """A listen range takes up to five ASNs beside its first (IOS XE 16 BGP Configuration Guide, chapter 18: alternate-as)."""
     if len(group.remote_asns) <= 1 + ALTERNATES:
         return []
     return [Fault(f"domain.pools ({group.pool}).appliance_asns", f"there are {len(group.remote_asns)} ASNs, and IOS-XE takes {1 + ALTERNATES} a listen range",

@@ -12,6 +12,7 @@ OLDEST = (3, 1, 0)
 IPV6_DYNAMIC_NEIGHBORS = (16, 3, 1)
 DISCARD_EXTRA = (17, 13, 1)
 LARGE_COMMUNITIES = (17, 4, 1)
+BFD_OVER_HOPS = (3, 6, 0)
 
 
 @dataclass(frozen=True, order=True)
@@ -25,12 +26,12 @@ class Release:
 
     @property
     def supported(self) -> bool:
-        """`bgp listen range` (BGP Configuration Guide, chapter BGP Dynamic Neighbors: IOS XE 3.1S; vendor facts 6)."""
+        """`bgp listen range` (IOS XE 16 BGP Configuration Guide, chapter 18, feature information: IOS XE 3.1S)."""
         return self.numbers >= OLDEST
 
     @property
     def listens_on_ipv6(self) -> bool:
-        """IPv6 dynamic neighbors (same chapter: Denali 16.3.1; vendor facts 6)."""
+        """IPv6 dynamic neighbors (same table: Denali 16.3.1)."""
         return self.numbers >= IPV6_DYNAMIC_NEIGHBORS
 
     @property
@@ -40,8 +41,13 @@ class Release:
 
     @property
     def scrubs_large_communities(self) -> bool:
-        """`set large-community` (Catalyst 9600 Routing Configuration Guide 17.4, Configuring BGP Large Community; older releases: no source)."""
+        """`set large-community none` (Cisco-IOS-XE-route-map.yang: added in its revision 2020-11-01; Catalyst 9600 Routing Configuration Guide 17.4)."""
         return self.numbers >= LARGE_COMMUNITIES
+
+    @property
+    def watches_over_hops(self) -> bool:
+        """`fall-over bfd multi-hop`, IPv4 and IPv6 (IOS XE 16 BGP Configuration Guide, chapter 62, feature information: IOS XE 3.6S)."""
+        return self.numbers >= BFD_OVER_HOPS
 
 
 def named(numbers: tuple[int, int, int]) -> str:

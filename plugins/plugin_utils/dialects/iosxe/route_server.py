@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...state.model import ApplianceGroup, Injection, RouteServerState
 from ...statements import Line
-from .admission import path_purposes, policies
+from .admission import policies
 from .names import EBGP_HOPS, WIDTH, Names, address_family, ip, written
 from .release import Release
 from .shared import bfd_map, timers
@@ -19,8 +19,7 @@ OSPF_COST = 1
 
 def render(state: RouteServerState, release: Release, around: Surroundings) -> list[Line]:
     names = Names(state.name_prefix)
-    paths = around.path_lists(path_purposes(state))
-    return [*policies(state, release, paths, names), *_bfd_maps(state, names), *_groups(state, around, names), *_injections(state, around, names)]
+    return [*policies(state, release, around, names), *_bfd_maps(state, names), *_groups(state, around, names), *_injections(state, around, names)]
 
 
 def _bfd_maps(state: RouteServerState, names: Names) -> list[Line]:
@@ -106,13 +105,20 @@ def _injections(state: RouteServerState, around: Surroundings, names: Names) -> 
                 joined, cost = around.ospf_lines(injection.family, state.igp.area)
                 lines += [(header, joined)] + ([] if injection.cost == OSPF_COST else [(header, f"{cost} {injection.cost}")])
             elif injection.method == "isis":
-                lines += [(header, word) for word in _isis(state, injection, around)]
+                lines += _enabled(header, injection) + [(header, word) for word in _isis(state, injection, around)]
         lines += [(header, _address_line(injection)) for injection in own]
     return list(dict.fromkeys(lines))
 
 
+def _enabled(header: str, injection: Injection) -> list[Line]:
+    """IS-IS joins before the address is there, and IPv6 must be enabled on an interface to be routed there (IPv6 Command Reference, ipv6 enable)."""
+    return [(header, "ipv6 enable")] if injection.family == 6 else []
+
+
 def _isis(state: RouteServerState, injection: Injection, around: Surroundings) -> list[str]:
-    """Not passive: a passive prefix may go out with metric 0 (vendor facts 7). With one topology IPv6 goes by the circuit's only metric."""
+    """Not passive: a passive prefix goes out with metric 0 (blog.ipexpert.com, IS-IS: Optimizing the Route Table). With one topology IPv6 goes by the
+    circuit's only metric; `isis ipv6 metric` is for two (Command Reference, isis ipv6 metric).
+    """
     level = state.igp.level
     words = [f"{ip(injection.family)} router isis {state.igp.instance}", f"isis circuit-type {'level-1' if level == 1 else 'level-2-only'}"]
     if injection.cost == ISIS_METRIC:
@@ -126,10 +132,10 @@ def _isis(state: RouteServerState, injection: Injection, around: Surroundings) -
 def _redistribution(state: RouteServerState, family: int, around: Surroundings, names: Names) -> list[Line]:
     lines: list[Line] = []
     name = names.anycast(family)
-    chosen = [injection for injection in state.injections if injection.family == family]
-    for position, injection in enumerate(chosen, 1):
-        header = f"route-map {name} permit {position * 10}"
-        listed = f"{name}-{injection.name}"
+    chosen = {f"{name}-{injection.name}": injection for injection in state.injections if injection.family == family}
+    numbers = around.entries(name, chosen)
+    for listed, injection in chosen.items():
+        header = f"route-map {name} permit {numbers[listed]}"
         words = [f"match {ip(family)} address prefix-list {listed}", f"set metric {injection.cost}", "set metric-type type-1"]
         lines += [(f"{ip(family)} prefix-list {listed} permit {written(_host(injection))}",), (header,), *((header, word) for word in words)]
     subnets = " subnets" if family == 4 else ""

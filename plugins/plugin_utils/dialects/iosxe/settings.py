@@ -13,7 +13,9 @@ LISTEN_LIMIT = 100
 
 
 def of_route_server(state: RouteServerState, around: Surroundings) -> list[Setting]:
-    """Sources: vendor facts 6 (listen limit: 100 unless set), Catalyst 9600 17.16 (max-metric keeps stub links' own cost), DESIGN 1 (no transit)."""
+    """Sources: Cisco-IOS-XE-bgp.yang 17.18 (listen limit: 100 unless set; IOS XE 16 BGP Configuration Guide, chapter 18: one limit for all ranges),
+    Catalyst 9500 16.12 and 9600 17.16, OSPFv3 Max-Metric Router LSA (a stub network keeps its own cost), DESIGN 1 (no transit).
+    """
     bgp = f"router bgp {state.asn}"
     listed = sum(group.max_appliances for group in state.groups)
     families = {injection.family for injection in state.injections}

@@ -16,17 +16,21 @@ from .names import Names
 
 FIRST_LOOPBACK = 6500
 LAST_PATH_LIST = 500
+LAST_ENTRY = 65535
 LOOPBACK = re.compile(r"interface Loopback(\d+)")
 OSPF = re.compile(r"router ospf (\d+)")
 OSPFV3 = re.compile(r"ipv6 router ospf (\d+)|router ospfv3 (\d+)")
 PATH_LIST = re.compile(r"ip as-path access-list (\d+) ")
+ENTRY = re.compile(r"route-map (\S+) (?:permit|deny) (\d+)")
+MATCH = re.compile(r"match (?:ip|ipv6) address prefix-list (\S+)")
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """`addresses`: interface → its addresses with the length of their subnet. `anycast`: name of an anycast address → its Loopback's number.
 
-    `paths`: what a numbered AS path list is for → its number, as the route map VA-PATHS records it. Made from an empty configuration it names
+    `paths`: what a numbered AS path list is for → its number, as the route map VA-PATHS records it. `matched`: route map of ours, prefix list that one
+    of its entries matches → the entry's number. `numbers`: route map of ours → the numbers of its entries. Made from an empty configuration it names
     process 1 and Loopback0, so that a plan without a device reads well.
     """
 
@@ -36,6 +40,8 @@ class Surroundings:
     multi_topology: frozenset[str]
     anycast: Mapping[str, int]
     paths: Mapping[str, int]
+    matched: Mapping[tuple[str, str], int]
+    numbers: Mapping[str, frozenset[int]]
     taken_loopbacks: frozenset[int] = field(default_factory=frozenset)
     taken_paths: frozenset[int] = field(default_factory=frozenset)
 
@@ -67,6 +73,21 @@ class Surroundings:
             found[purpose] = number
         return found
 
+    def entries(self, route_map: str, lists: Iterable[str]) -> dict[str, int]:
+        """Prefix list → number of the entry that permits it: the one that it has, or one behind all that are there.
+
+        An entry never changes what it matches, and a new one cannot hide an old one, so that order.py can let it grow behind a denying entry.
+        """
+        wanted = list(lists)
+        found = {own: self.matched[route_map, own] for own in wanted if (route_map, own) in self.matched}
+        taken = set(self.numbers.get(route_map, ()))
+        for own in wanted:
+            if own not in found:
+                found[own] = next(number for number in (max(taken, default=0) // 10 * 10 + 10, *range(10, LAST_ENTRY, 10))
+                                  if number <= LAST_ENTRY and number not in taken)
+                taken.add(found[own])
+        return {own: found[own] for own in wanted}
+
     def ospf_router(self, family: int) -> str:
         if family == 4:
             return f"router ospf {self.ospf[0] if self.ospf else 1}"
@@ -76,7 +97,7 @@ class Surroundings:
     def ospf_context(self, family: int) -> Line:
         """Where `redistribute` and `max-metric` stand (Catalyst 9600 17.16, OSPFv3 Max-Metric Router LSA: in the address family)."""
         router = self.ospf_router(family)
-        return (router, "address-family ipv6 unicast") if router.startswith("router ospfv3 ") else (router,)
+        return (router, "address-family ipv6") if router.startswith("router ospfv3 ") else (router,)
 
     def ospf_lines(self, family: int, area: str) -> tuple[str, str]:
         """The words that put an interface into OSPF, and those that a cost follows."""
@@ -103,6 +124,8 @@ def surroundings(running: Statements, names: Names) -> Surroundings:
     multi_topology, taken, taken_paths = set(), set(), set()
     anycast: dict[str, int] = {}
     paths: dict[str, int] = {}
+    matched: dict[tuple[str, str], int] = {}
+    numbers: dict[str, set[int]] = {}
     for line in running:
         head, text = line[0], line[-1]
         loopback = LOOPBACK.fullmatch(head)
@@ -125,8 +148,15 @@ def surroundings(running: Statements, names: Names) -> Surroundings:
             taken_paths.add(int(head.split()[3]))
         elif head.startswith(f"route-map {names.paths} deny ") and len(line) == 2 and text.startswith("description "):
             paths[text.removeprefix("description ")] = int(head.rsplit(" ", 1)[1])
+        entry = ENTRY.fullmatch(head) if head.startswith(f"route-map {names.prefix}") else None
+        if entry:
+            numbers.setdefault(entry[1], set()).add(int(entry[2]))
+            match = MATCH.fullmatch(text)
+            if match:
+                matched[entry[1], match[1]] = int(entry[2])
     return Surroundings({name: tuple(held) for name, held in addresses.items()}, tuple(ospf), tuple(ospfv3), frozenset(multi_topology), anycast,
-                        paths, frozenset(taken), frozenset(taken_paths | set(paths.values())))
+                        paths, matched, {name: frozenset(held) for name, held in numbers.items()},
+                        frozenset(taken), frozenset(taken_paths | set(paths.values())))
 
 
 def _address(text: str) -> ipaddress.IPv4Interface | ipaddress.IPv6Interface | None:

@@ -102,6 +102,7 @@ def test_what_is_no_release_is_none():
 @pytest.mark.parametrize(("state", "version", "words"), [
     (server, "16.2.1", "upgrade to 16.3.1"),
     (lambda: server("single hosts with a limit"), "17.12.1", "17.13.1"),
+    (server, "3.5.2", "upgrade to 3.6.0"),
 ])
 def test_a_release_too_old_for_an_option_is_refused_with_the_release_that_can(state, version, words):
     assert words.lower() in faults(state(), version=version).lower()
@@ -119,9 +120,47 @@ def test_a_release_too_old_for_an_option_is_refused_with_the_release_that_can(st
     ("interface Loopback7\n ip address 10.255.0.1 255.255.255.255\n", "Loopback7 has the anycast address a"),
     ("router bgp 65000\n neighbor 10.9.9.9 remote-as 1\n neighbor 10.9.9.9 route-map VA-mine in\n", "under its name prefix"),
     ("archive\n log config\n  logging enable\n", "hidekeys"),
+    ("router ospfv3 7\n address-family ipv6 unicast\n  passive-interface default\n", "'router ospfv3 7' has no router-id"),
+    ("router ospf 1\n router-id 10.255.0.2\n", "the router-id of 'router ospf 1' is the anycast address b"),
+    ("router bgp 65000\n neighbor 10.9.9.9 remote-as 1\n", "10.9.9.9 of 'router bgp 65000' are active in IPv4 only because"),
 ])
 def test_a_clash_with_the_device_is_refused(extra, words):
     assert words in faults(server(), DEVICE + extra)
+
+
+def test_an_address_that_ospf_would_announce_by_itself_is_refused():
+    covered = DEVICE.replace("router ospf 1\n", "router ospf 1\n network 10.255.0.0 0.0.255.255 area 0\n")
+    assert "covers the anycast address a" in faults(server("external injection"), covered)
+    isis = covered + "router isis fabric\n metric-style wide\n"
+    assert "covers the anycast address a" in faults(server("IS-IS"), isis)
+    assert faults(server(), covered) == ""
+
+
+def test_a_passive_default_in_is_is_and_a_default_cost_that_is_moved_are_refused():
+    assert "at metric 0" in faults(server("IS-IS"), DEVICE + "router isis fabric\n metric-style wide\n passive-interface default\n")
+    assert "'metric 20' in 'router isis fabric' changes it" in faults(server("IS-IS"), DEVICE + "router isis fabric\n metric-style wide\n metric 20\n")
+    assert faults(server("IS-IS"), DEVICE + "router isis fabric\n metric-style wide\n") == ""
+    domain = changed("explicit costs")
+    domain["route_servers"][0]["costs"]["a"] = 1
+    moved = DEVICE.replace("router ospf 1\n", "router ospf 1\n auto-cost reference-bandwidth 100000\n")
+    state = route_server(domain, anycast_interface="lo")
+    assert "'auto-cost reference-bandwidth 100000' in 'router ospf 1' changes it" in faults(state, moved) and faults(state) == ""
+
+
+def test_neighbors_that_say_that_they_are_active_are_no_obstacle_and_a_router_id_that_resets_them_is_told():
+    foreign = DEVICE + ("router bgp 65000\n neighbor 10.9.9.9 remote-as 1\n neighbor 2001:DB8::9 remote-as 1\n address-family ipv4\n"
+                        "  neighbor 10.9.9.9 activate\n  no neighbor 2001:DB8::9 activate\n exit-address-family\n")
+    assert faults(server(), foreign) == ""
+    assert any("resets them all" in warning for warning in IosXeDialect().warnings(server(), reading(foreign)))
+    assert not any("resets" in warning for warning in IosXeDialect().warnings(server(), reading(DEVICE)))
+
+
+def test_an_anycast_address_in_bgp_is_told():
+    bgp = "router bgp 65000\n bgp router-id 10.255.1.1\n address-family ipv4\n  {}\n exit-address-family\n"
+    for line, words in (("redistribute connected", "the anycast addresses into BGP"), ("network 10.255.0.1 mask 255.255.255.255", "address a into BGP"),
+                        ("network 10.9.0.0 mask 255.255.0.0", None)):
+        told = "\n".join(IosXeDialect().warnings(server(), reading(DEVICE + bgp.format(line))))
+        assert words in told if words else told == ""
 
 
 def test_a_missing_igp_a_missing_loopback_and_a_foreign_interface_option_are_refused():
@@ -227,7 +266,67 @@ def test_an_inbound_map_denies_while_it_grows_and_running_sessions_are_refreshed
     change = sent(built(server()), server("med"))
     order = positions(change.lines, "route-map VA-web-4-IN deny 1", "route-map VA-web-4-IN permit 30", "no route-map VA-web-4-IN deny 1")
     assert order == sorted(order)
-    assert "clear bgp ipv4 unicast peer-group VA-web-4 soft in" in change.refresh
+    assert "clear ip bgp peer-group VA-web-4 soft in" in change.refresh
+
+
+def test_a_match_of_an_entry_that_stays_is_replaced_behind_the_denying_entry():
+    domain = changed("med")
+    domain["pools"][0]["preference"] = {"med": [{"med": 7, "local_preference": 200}, {"med": 10, "local_preference": 90}]}
+    lines = sent(built(server("med")), route_server(domain, anycast_interface="lo")).lines
+    order = positions(lines, "route-map VA-web-4-IN deny 1", "no match metric 5", "match metric 7", "no route-map VA-web-4-IN deny 1")
+    assert order == sorted(order)
+
+
+def test_a_map_for_the_fabric_grows_behind_an_entry_that_denies_and_its_entries_keep_their_numbers():
+    running = built(server("one pool"))
+    lines = sent(running, server()).lines
+    guarded, grown, opened = positions(lines, "route-map VA-POOLS-4 deny 19", "route-map VA-POOLS-4 permit 20", "no route-map VA-POOLS-4 deny 19")
+    assert guarded < grown < opened and lines[grown + 1] == " match ip address prefix-list VA-web-4"
+    assert "route-map VA-POOLS-4 permit 10" not in lines
+    domain = base()
+    domain["pools"].pop(1)
+    lines = sent(built(server(), running=DEVICE), route_server(domain, anycast_interface="lo")).lines
+    assert "no route-map VA-POOLS-4 permit 10" in lines
+    assert not any("POOLS" in line for line in lines if line != "no route-map VA-POOLS-4 permit 10")
+
+
+def test_a_map_for_the_igp_never_lets_all_connected_routes_through():
+    one = changed("external injection")
+    one["route_servers"][0]["addresses"] = ["b"]
+    one["route_servers"][1]["addresses"] = ["a"]
+    lines = sent(built(route_server(one, anycast_interface="lo")), server("external injection")).lines
+    order = positions(lines, "route-map VA-ANYCAST-4 deny 19", "route-map VA-ANYCAST-4 permit 20", "match ip address prefix-list VA-ANYCAST-4-a",
+                      "no route-map VA-ANYCAST-4 deny 19", "ip address 10.255.0.1 255.255.255.255")
+    assert order == sorted(order) and "route-map VA-ANYCAST-4 permit 10" not in lines
+
+
+def test_lists_of_as_paths_are_made_and_taken_away_whole():
+    domain = changed("ebgp")
+    running = built(route_server(domain, anycast_interface="lo"))
+    domain["pools"][0]["appliance_asns"] = [64512, 64513, 64514]
+    lines = sent(running, route_server(domain, anycast_interface="lo")).lines
+    listed = [line for line in lines if "as-path access-list" in line]
+    numbers = {line.removeprefix("no ").split()[3] for line in listed}
+    made = [line for line in listed if not line.startswith("no ")]
+    assert len(numbers) == 2 and len(made) == 3 and len({line.split()[3] for line in made}) == 1
+    assert [line for line in listed if line.startswith("no ")] == [f"no ip as-path access-list {(numbers - {made[0].split()[3]}).pop()}"]
+
+
+def test_the_address_family_of_ospfv3_is_the_same_with_and_without_unicast():
+    running = DEVICE.replace("ipv6 router ospf 1\n router-id 10.255.1.1\n", "router ospfv3 1\n router-id 10.255.1.1\n address-family ipv6 unicast\n"
+                             "  max-metric router-lsa\n exit-address-family\n")
+    lines = sent(running, server()).lines
+    assert "  redistribute connected route-map VA-ANYCAST-6" in lines and "  max-metric router-lsa" not in lines
+
+
+def test_an_address_stands_before_ospf_and_the_area_comes_last():
+    domain = changed("base")
+    domain["igp"] = {"protocol": "ospf", "injection": {"ipv6": "intra_area"}}
+    lines = sent(DEVICE, route_server(domain, anycast_interface="lo")).lines
+    first = lines.index("interface Loopback6500", lines.index("interface Loopback6500") + 1)
+    assert lines[first + 1:first + 7] == [
+        " ip address 10.255.0.1 255.255.255.255", " ipv6 address 2001:DB8:FF::1/128", " ip ospf cost 10", " ipv6 ospf cost 10",
+        " ip ospf 1 area 0.0.0.0", " ipv6 ospf 1 area 0.0.0.0"]
 
 
 def test_a_group_that_is_made_anew_has_its_asn_before_all_else():

@@ -105,6 +105,21 @@ def large_community(edit: Edit) -> None:
     setting(edit)
 
 
+def joins_ospf(edit: Edit) -> None:
+    """Taken without an address too, but not in silence (nso)."""
+    if not edit.no and not any(node.line.startswith("ip address ") for node in edit.parent.children):
+        edit.said = "% OSPF will not operate on this interface until IP is configured on it"
+    setting(edit)
+
+
+def joins_ospfv3(edit: Edit) -> None:
+    """Only where IPv6 is enabled, by `ipv6 enable` or by an address (recorded-ipv6)."""
+    enabled = any(node.line == "ipv6 enable" or node.line.startswith("ipv6 address ") for node in edit.parent.children)
+    if not edit.no and not enabled:
+        raise Refusal("% OSPFv3: IPV6 is not enabled on this interface")
+    setting(edit)
+
+
 def passive_interface(edit: Edit) -> None:
     """`no passive-interface X` is a setting only below `passive-interface default` (ospf-command)."""
     everywhere = edit.parent.child("passive-interface default") is not None

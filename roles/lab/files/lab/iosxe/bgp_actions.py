@@ -69,6 +69,13 @@ def session(edit: Edit) -> None:
     write(edit, edit.fit.text, edit.parent)
 
 
+def timers(edit: Edit) -> None:
+    """Hold times below 20 seconds are taken with a warning (bgp-command, neighbor timers)."""
+    session(edit)
+    if not edit.no and 0 < int(edit.fit.text.split()[4]) < 20:
+        edit.said = "% Warning: A hold time of less than 20 seconds increases the chances of peer flapping"
+
+
 def ebgp_multihop(edit: Edit) -> None:
     """255 hops where none are named (bgp-command), and so shown (recorded-dynamic)."""
     if not edit.no and "ttl" not in edit.fit.names:

@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 @dataclass
 class Edit:
-    """`path`: the root and the modes down to the one in which the rule was found. `no`: the line began with `no`."""
+    """`path`: the root and the modes down to the one in which the rule was found. `no`: the line began with `no`. `said`: what IOS tells and goes on."""
 
     document: Document
     path: list[Node]
@@ -29,6 +29,7 @@ class Edit:
     fit: Fit
     no: bool
     release: tuple[int, ...]
+    said: str = ""
 
     @property
     def root(self) -> Node:

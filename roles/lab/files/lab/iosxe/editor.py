@@ -72,7 +72,7 @@ class Editor:
             text = refusal.text or INVALID.format(caret=" " * (column + _column(line, len(words) - 1)))
             return Answer(path, text)
         new = _alive(path[: depth + 1]) if opened is None else [*path[: depth + 1], opened]
-        return Answer(new, changed=self.document.body() != before)
+        return Answer(new, edit.said, changed=self.document.body() != before)
 
     def _find(self, path: Sequence[Node], words: Sequence[str], no: bool) -> tuple[int, Rule, Fit] | None:
         """A line that the mode does not know is read in the modes around it (fundamentals)."""
@@ -121,7 +121,7 @@ class Editor:
             path = path[:-1]
         if path[-1].mode != "?":
             answer = self.type(path, line, 0)
-            if not answer.text:
+            if not answer.text or answer.changed:
                 return answer.path
         node = Node(" " * depth + line.strip(), ["!"] if len(path) == 1 else [])
         self._attach(path, node)

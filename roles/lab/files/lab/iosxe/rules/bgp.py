@@ -39,7 +39,7 @@ SESSIONS = (
     _session("transport connection-mode ~ (active | passive)", "bgp-command", 11),
     _session("transport path-mtu-discovery ~ [disable]", "bgp-command", 12),
     _session("update-source ~ {interface}", "recorded, bgp-command", 13),
-    _session("timers ~ {0-65535} {0-65535} [{0-65535}]", "recorded, bgp-command", 14),
+    _session("timers ~ {0-65535} {0-65535} [{0-65535}]", "recorded, bgp-command", 14, action="timers"),
     _session("fall-over bfd ~ [(single-hop | multi-hop)] [check-control-plane-failure] [strict-mode]", "bgp-command, bfd-guide, bgp-yang", 15),
     _session("ha-mode graceful-restart ~ [disable]", "bgp-command, vendor facts 6", 16),
 )

@@ -17,7 +17,7 @@ INTERFACE = (
     rule("ip router isis ~ [{tag:word}]", "isis-command, vendor facts 7", 25),
     rule("ip ospf network ~ (point-to-point | broadcast | non-broadcast | point-to-multipoint)", "ospf-command", 30),
     rule("ip ospf bfd", "ospf-command", 31),
-    rule("ip ospf ~ {number:1-65535} area {area}", "ospf-command, vendor facts 7", 33),
+    rule("ip ospf ~ {number:1-65535} area {area}", "ospf-command, vendor facts 7, nso", 33, action="joins_ospf"),
     rule("ip ospf cost ~ {cost:1-65535}", "ospf-command, vendor facts 7", 34),
     rule("shutdown", "recorded, interface-command", 40),
     rule("negotiation auto", "recorded", 42, keep_no=True),
@@ -28,11 +28,11 @@ INTERFACE = (
     rule("ipv6 enable", "ipv6-command", 51),
     rule("ipv6 mtu ~ {1280-9976}", "ipv6-command", 52),
     rule("ipv6 router isis ~ [{tag:word}]", "isis-command, ipv6-command", 53),
-    rule("ipv6 ospf ~ {number:1-65535} area {area}", "ipv6-command", 54),
+    rule("ipv6 ospf ~ {number:1-65535} area {area}", "ipv6-command, recorded-ipv6", 54, action="joins_ospfv3"),
     rule("ipv6 ospf cost ~ {cost:1-65535}", "ipv6-command", 55),
     rule("ipv6 ospf network ~ (point-to-point | broadcast)", "ipv6-command", 54),
     rule("ospfv3 network ~ (point-to-point | broadcast)", "ospf-command", 56),
-    rule("ospfv3 {number:1-65535} (ipv4 | ipv6) area ~ {area}", "ospf-command", 57),
+    rule("ospfv3 {number:1-65535} (ipv4 | ipv6) area ~ {area}", "ospf-command, recorded-ipv6", 57, action="joins_ospfv3"),
     rule("ospfv3 cost ~ {cost:1-65535}", "ospf-command", 58),
     rule("ospfv3 {number:1-65535} cost ~ {cost:1-65535}", "ospf-command", 58),
     rule("ospfv3 {number:1-65535} (ipv4 | ipv6) cost ~ {cost:1-65535}", "ospf-command", 58),
@@ -76,6 +76,7 @@ OSPFV3 = (
 )
 
 OSPFV3_AF = (
+    rule("max-metric router-lsa ~ [on-startup {seconds:5-86400}] [external-lsa [{external:1-16777215}]]", "max-metric-guide", 15),
     *PASSIVE,
     rule(f"redistribute connected ~ {METRIC} [route-map {{map:word}}]", "ospf-command", 60, action="redistribution"),
     rule("router-id ~ {ipv4}", "ospf-command", 10),

@@ -35,7 +35,7 @@ GLOBAL = (
     rule("archive", "recorded, archive-command", 150, opens="archive", lead=BLOCK),
     rule("bfd map ipv4 ~ {prefix:prefix4} {source:prefix4} {template:word}", "bfd-guide", 175, key="bfd map ipv4 {prefix} {source}",
          cluster="bfd map", lead=BLOCK),
-    rule("bfd map ipv6 ~ {prefix:prefix6} {source:prefix6} {template:word}", "bfd-guide", 175, key="bfd map ipv6 {prefix} {source}",
+    rule("bfd map ipv6 ~ {prefix:prefix6} {source:prefix6} {template:word}", "bfd-guide, bfd-yang", 175, key="bfd map ipv6 {prefix} {source}",
          cluster="bfd map", lead=BLOCK),
     rule("bfd-template (single-hop | multi-hop) {word}", "bfd-guide", 176, opens="bfd", lead=BLOCK, order=by_text("word")),
     rule("interface {interface}", "recorded, interface-command", 200, opens="interface", lead=BLOCK, order=by_interface, action="interface"),
