@@ -6,21 +6,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 Task = dict[str, Any]
 REPOSITORY = Path(__file__).resolve().parents[2]
 TIMEOUT = 600
+CHANGED = re.compile(r"changed=[1-9]")
 MODULE: Task = {"name": "Route server", "virtual_appliance.routing.route_server": {
     "domain": "{{ virtual_appliance_domain }}", "name": "{{ inventory_hostname }}"}}
 RAW: Task = {"name": "Read", "ansible.builtin.raw": "vtysh -c 'show running-config'"}
@@ -33,7 +36,7 @@ class PlaybookFailed(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """`changed`: whether a host had exactly one change."""
+    """`changed`: whether a host had a change."""
 
     seconds: float
     changed: bool
@@ -64,14 +67,26 @@ class Playbooks:
 
     def run(self, playbook: Path, inventory: Path, sockets: Path, *arguments: str) -> Run:
         """A PlaybookFailed where a host failed."""
+        start = time.perf_counter()
+        said = self._said(playbook, inventory, sockets, arguments)
+        taken = time.perf_counter() - start
+        return Run(taken, bool(CHANGED.search(said.partition("PLAY RECAP")[2])))
+
+    def durations(self, playbook: Path, inventory: Path, sockets: Path) -> list[tuple[str, float]]:
+        """Name and seconds of each task, over all hosts."""
+        said = self._said(playbook, inventory, sockets, (), "ansible.posix.json")
+        tasks = json.JSONDecoder().raw_decode(said[said.index("{\n"):])[0]["plays"][0]["tasks"]  # warnings may stand around it
+        return [(task["task"]["name"], _seconds(task["task"]["duration"])) for task in tasks]
+
+    def _said(self, playbook: Path, inventory: Path, sockets: Path, arguments: Sequence[str], callback: str = "default") -> str:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_") and name != "PYTHONPATH"}
         environment = {
             **kept, "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / "build" / "collections"), "ANSIBLE_CONFIG": str(self.directory / "ansible.cfg"),
-            "ANSIBLE_HOME": str(self.directory / "home"), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8",
+            "ANSIBLE_HOME": str(self.directory / "home"), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8", "ANSIBLE_STDOUT_CALLBACK": callback,
+            "ANSIBLE_PERSISTENT_CONTROL_PATH_DIR": str(sockets / "persistent"),
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(sockets), "ANSIBLE_SSH_ARGS": "-C -o ControlMaster=auto -o ControlPersist=900s",
         }
         words = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), str(playbook), *arguments]
-        start = time.perf_counter()
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, env=environment)
         try:
             said = process.communicate(timeout=TIMEOUT)[0]
@@ -79,10 +94,9 @@ class Playbooks:
             process.send_signal(signal.SIGINT)
             process.communicate()
             raise
-        taken = time.perf_counter() - start
         if process.returncode:
             raise PlaybookFailed(_reason(said))
-        return Run(taken, "changed=1" in said.partition("PLAY RECAP")[2])
+        return said
 
 
 @contextmanager
@@ -92,9 +106,14 @@ def sockets() -> Iterator[Path]:
     try:
         yield place
     finally:
-        for socket in place.iterdir():
+        for socket in filter(Path.is_socket, place.iterdir()):
             subprocess.run(["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "any"], capture_output=True, check=False)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _seconds(duration: Mapping[str, str]) -> float:
+    begun, ended = (datetime.fromisoformat(duration[moment].rstrip("Z")) for moment in ("start", "end"))
+    return (ended - begun).total_seconds()
 
 
 def _reason(output: str) -> str:

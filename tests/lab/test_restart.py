@@ -34,7 +34,7 @@ def test_a_run_without_save_leaves_the_startup_configuration(site, domain, name)
     """The counterpart: what is not saved is not there after a restart."""
     node = site.node(name)
     before, saved = site.running(node), site.saved(node)
-    domain["timers"]["connect"] = 2
+    domain["timers"].update(keepalive=4, hold=12)
     state = site.route_server_state(name, domain) if name == "rs1" else site.appliance_state(name, domain)
 
     assert site.apply(node, state, save=False)["changed"]

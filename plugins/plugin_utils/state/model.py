@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..intent.model import Admission, Bfd, Igp, Preference, Timers
+from ..prefixes import admitted
 
 
 ADDRESS_NAME = "{name}"
@@ -33,6 +34,16 @@ class ApplianceGroup:
     strict_limit: bool
     advertise_default: bool
     preference: Preference
+
+    @property
+    def admitted(self) -> int:
+        """How many distinct prefixes its bounds admit."""
+        return sum(admitted(one.bounds) for one in self.admissions)
+
+    @property
+    def bounds_exceed_limit(self) -> bool:
+        """Whether there is a limit that the bounds alone do not hold."""
+        return self.limit is not None and self.admitted > self.limit
 
 
 @dataclass(frozen=True)

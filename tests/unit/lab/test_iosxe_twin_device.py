@@ -8,7 +8,7 @@ import re
 import pytest
 
 from lab.iosxe import shows
-from lab.iosxe.commands import recognise
+from lab.iosxe.commands import recognise, resets
 from lab.iosxe.device import NO_ARCHIVE, NOT_PENDING, Device
 from lab.iosxe.filters import BadFilter, filtered
 
@@ -200,3 +200,10 @@ def test_other_words_are_no_filter(words):
 ])
 def test_commands_are_known_with_the_abbreviations_that_tools_send(line, method):
     assert recognise(line.split()).method == method
+
+
+@pytest.mark.parametrize("line, known", [
+    ("clear ip bgp *", True), ("clear ip bgp peer-group VA-RS-4 soft in", True), ("clear bgp ipv6 unicast peer-group VA-RS-6 soft out", True),
+    ("clear ip bgp", False), ("clear bgp ipv6 unicast", False), ("clear ip route *", False), ("show ip bgp", False)])
+def test_a_reset_names_the_sessions(line, known):
+    assert resets(line.split()) is known

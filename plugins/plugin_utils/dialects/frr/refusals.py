@@ -11,7 +11,6 @@ from typing import Any, Iterator, Mapping
 
 from ...bgp_lines import subject
 from ...faults import Fault
-from ...prefixes import admitted
 from ...state.model import ADDRESS_NAME, ApplianceGroup, ApplianceState, RouteServerState
 from .configuration import Configuration, Line
 from .release import Release
@@ -93,8 +92,8 @@ def of_keys(state: RouteServerState | ApplianceState, device: Device, rendered: 
 
 def advice(state: RouteServerState) -> list[str]:
     return [f"pool {group.pool}: FRR cannot hold a prefix limit on a dynamic peer; {group.limit} is only logged, the bounds admit "
-            f"{_admitted(group)} IPv{group.family} prefixes" for group in state.groups
-            if group.limit is not None and not group.strict_limit and not static_neighbors(group) and _admitted(group) > group.limit]
+            f"{group.admitted} IPv{group.family} prefixes" for group in state.groups
+            if group.bounds_exceed_limit and not group.strict_limit and not static_neighbors(group)]
 
 
 def _asn(asn: int, device: Device) -> list[Fault]:
@@ -261,11 +260,10 @@ def _memory(state: RouteServerState, device: Device) -> Iterator[Fault]:
 
 
 def _limit(group: ApplianceGroup) -> list[Fault]:
-    count = _admitted(group)
-    if group.limit is None or not group.strict_limit or static_neighbors(group) or count <= group.limit:
+    if not group.bounds_exceed_limit or not group.strict_limit or static_neighbors(group):
         return []
     return [Fault(f"domain.pools ({group.pool}).max_prefixes", "FRR cannot hold a prefix limit on a dynamic peer (it tears the session down and "
-                  f"loops), and the bounds admit {count} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or "
+                  f"loops), and the bounds admit {group.admitted} IPv{group.family} prefixes", "permit exact prefixes, so that the bounds are the limit; or "
                   "give the pool single hosts; or write max_prefixes_enforcement: advisory", group.limit)]
 
 
@@ -273,7 +271,3 @@ def _med(group: ApplianceGroup) -> list[Fault]:
     """`match metric 0` fails FRR's own model, and what it leaves behind makes every daemon of 8.4.4 abort at the next `show running-config` (seen)."""
     return [Fault(f"domain.pools ({group.pool}).preference.med", "FRR cannot match a MED of 0", "use MEDs from 1", 0)
             for med, preference in group.preference.med if med == 0]
-
-
-def _admitted(group: ApplianceGroup) -> int:
-    return sum(admitted(admission.bounds) for admission in group.admissions)

@@ -12,7 +12,6 @@ from typing import AbstractSet, Iterable, Iterator, Mapping
 
 from ...bgp_lines import subject
 from ...faults import Fault
-from ...prefixes import admitted
 from ...state.model import ApplianceGroup, ApplianceState, RouteServerState
 from ...statements import Line, Statements
 from . import igp_refusals, keys
@@ -219,10 +218,10 @@ def _release_of(group: ApplianceGroup, release: Release) -> Iterator[Fault]:
     if group.family == 6 and not release.listens_on_ipv6:
         yield Fault(f"{path}.subnets", f"IOS-XE {release.text} listens for IPv4 neighbors only",
                     f"upgrade to {named(IPV6_DYNAMIC_NEIGHBORS)} or newer, or leave the IPv6 subnets out")
-    if group.limit is not None and group.strict_limit and not release.discards_extra:
+    if group.bounds_exceed_limit and group.strict_limit and not release.discards_extra:
         yield Fault(f"{path}.max_prefixes", f"IOS-XE {release.text} holds a prefix limit by tearing the session down again and again",
                     f"upgrade to {named(DISCARD_EXTRA)} or newer, which discards what is too much; or write max_prefixes_enforcement: advisory; or leave it "
-                    f"out: the bounds admit {sum(admitted(one.bounds) for one in group.admissions)} IPv{group.family} prefixes", group.limit)
+                    f"out: the bounds admit {group.admitted} IPv{group.family} prefixes", group.limit)
 
 
 def _loopbacks(state: RouteServerState, device: Device) -> Iterator[Fault]:

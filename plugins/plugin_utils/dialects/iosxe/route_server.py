@@ -59,7 +59,7 @@ def _policy(group: ApplianceGroup, state: RouteServerState, name: str, names: Na
     words += [] if state.ebgp else ["route-reflector-client"]
     words += ["default-originate"] if group.advertise_default else []
     words.append("soft-reconfiguration inbound")
-    if group.limit is not None:
+    if group.limit is not None and (group.bounds_exceed_limit or not group.strict_limit):
         words.append(f"maximum-prefix {group.limit} {'discard-extra' if group.strict_limit else 'warning-only'}")
     out = names.default(group.family) if group.advertise_default else names.nothing
     return [*words, f"route-map {name}-IN in", f"route-map {out} out"]

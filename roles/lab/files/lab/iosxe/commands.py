@@ -40,6 +40,7 @@ SHORT_FIRST = {"conf": "configure", "config": "configure", "sh": "show", "wr": "
 SHORT = {"t": "terminal", "term": "terminal", "run": "running-config", "running": "running-config",
          "start": "startup-config", "startup": "startup-config", "mem": "memory", "ver": "version", "int": "interface"}
 BACKEND = ("show", "clear", "ping", "traceroute", "debug", "undebug")
+RESETS = (("clear", "ip", "bgp"), ("clear", "bgp", "ipv4", "unicast"), ("clear", "bgp", "ipv6", "unicast"))  # bgp-command, bgp-guide
 FIRST = tuple({command.split()[0] for command in COMMANDS} | set(BACKEND))
 
 
@@ -62,6 +63,11 @@ def recognise(words: Sequence[str]) -> Command | None:
         if found is not None:
             return Command(*found[:2], tuple(words[length:]))
     return None
+
+
+def resets(words: Sequence[str]) -> bool:
+    """Whether BGP sessions are to be reset, all of them or those that are named. Where nothing routes there are none, and IOS has nothing to say."""
+    return any(tuple(words[: len(start)]) == start and len(words) > len(start) for start in RESETS)
 
 
 def known_words(words: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import shows
-from .commands import BACKEND, Command, ambiguous, incomplete, known_words, recognise
+from .commands import BACKEND, Command, ambiguous, incomplete, known_words, recognise, resets
 from .editor import INCOMPLETE, INVALID, prompt
 from .filters import BadFilter, filtered
 from .kinds import KINDS
@@ -124,6 +124,8 @@ class Session:
             text = await self.twin.ask_backend(" ".join(words))
             if text is None:
                 return self._unknown(line, words, shown)
+        elif self.level == 15 and self.twin.backend is None and resets(words):
+            text = ""
         else:
             return self._unknown(line, words, shown)
         if not pipe:
