@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures what `make bench` shows and writes into build/bench.json.
 
-usage: python tests/bench [PART...]      parts: pure, nodes, prefixes, move (all by default)
+usage: python tests/bench [PART...]      parts: pure, planning, nodes, prefixes, move (all by default)
 """
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ import traceback
 
 import move
 import nodes
+import planning
 import prefixes
 import pure
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "nodes": nodes.measure, "prefixes": prefixes.measure, "move": move.measure}
+PARTS = {"pure": pure.measure, "planning": planning.measure, "nodes": nodes.measure, "prefixes": prefixes.measure, "move": move.measure}
+ROOTLESS = {"pure", "planning"}
 
 
 def main(arguments: list[str]) -> int:
@@ -27,8 +29,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is no part {', '.join(unknown)}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     chosen = arguments or list(PARTS)
-    if chosen != ["pure"] and (not sys.platform.startswith("linux") or os.geteuid() != 0):
-        print("The benchmarks build a lab of network namespaces: run them on Linux as root (the part pure needs neither).", file=sys.stderr)
+    if not ROOTLESS.issuperset(chosen) and (not sys.platform.startswith("linux") or os.geteuid() != 0):
+        print("The benchmarks build a lab of network namespaces: run them on Linux as root (the parts pure and planning need neither).", file=sys.stderr)
         return 2
     directory = REPOSITORY / "build" / "bench"
     sheet = Sheet(REPOSITORY / "build" / "bench.json")
