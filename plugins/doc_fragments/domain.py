@@ -195,20 +195,30 @@ options:
                 C(base + position * (igp_diameter + 1)). For the second address the order is reversed.
               - V(explicit) takes them from O(domain.route_servers[].costs), and refuses those that are too near to each other, out of range, or
                 make one route server the nearest for both addresses.
+              - V(nearest) computes the smallest that lead each router to one near to it, see P(virtual_appliance.routing.anycast_plan#filter).
             type: str
-            choices: [ordered, explicit]
+            choices: [ordered, explicit, nearest]
             default: ordered
           igp_diameter:
             description:
-              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it. In the
-                unit of the IGP's own link costs.
+              - Refused with O(domain.cost_plan.strategy=nearest), required otherwise.
+              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it.
               - Too small a number lets routers share their flows between route servers. Take the paths that remain when links fail into account.
             type: int
-            required: true
           base:
-            description: The cost of the nearest route server with the strategy V(ordered), 1 or more.
+            description: The cost of the nearest route server with O(domain.cost_plan.strategy=ordered), the lowest with V(nearest), 1 or more.
             type: int
             default: 10
+          topology:
+            description:
+              - The network of the IGP, as the input of P(virtual_appliance.routing.anycast_plan#filter), with every route server by its name.
+              - Required with O(domain.cost_plan.strategy=nearest), refused otherwise.
+            type: dict
+          survive:
+            description: The single losses after which the costs of V(nearest) must still hold, by default all of these.
+            type: list
+            elements: str
+            choices: [route_server, link, router]
       timers:
         description:
           - The BGP timers of all sessions, in seconds.

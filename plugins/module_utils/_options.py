@@ -59,9 +59,11 @@ IGP = {
 }
 
 COST_PLAN = {
-    "strategy": {"type": "str", "default": "ordered", "choices": ["ordered", "explicit"]},
-    "igp_diameter": {"type": "int", "required": True},
+    "strategy": {"type": "str", "default": "ordered", "choices": ["ordered", "explicit", "nearest"]},
+    "igp_diameter": {"type": "int"},
     "base": {"type": "int", "default": 10},
+    "topology": {"type": "dict"},
+    "survive": {"type": "list", "elements": "str", "choices": ["route_server", "link", "router"]},
 }
 
 PREFIX = {

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures what `make bench` shows and writes into build/bench.json.
 
-usage: python tests/bench [PART...]      parts: pure, iosxe, nodes, prefixes, move (all by default)
+usage: python tests/bench [PART...]      parts: pure, planning, iosxe, nodes, prefixes, move (all by default)
 """
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ import traceback
 import iosxe
 import move
 import nodes
+import planning
 import prefixes
 import pure
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure, "move": move.measure}
-LABLESS = {"pure", "iosxe"}
+PARTS = {"pure": pure.measure, "planning": planning.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure,
+         "move": move.measure}
+ROOTLESS = {"pure", "planning", "iosxe"}
 
 
 def main(arguments: list[str]) -> int:
@@ -29,9 +31,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is no part {', '.join(unknown)}. Parts: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
     chosen = arguments or list(PARTS)
-    if not sys.platform.startswith("linux") and chosen != ["pure"] or os.geteuid() != 0 and not LABLESS.issuperset(chosen):
-        print("The benchmarks build a lab of network namespaces: run them on Linux as root (the part iosxe needs no root, the part pure neither).",
-              file=sys.stderr)
+    if not ROOTLESS.issuperset(chosen) and (not sys.platform.startswith("linux") or os.geteuid() != 0):
+        print(f"The benchmarks build a lab of network namespaces: run them on Linux as root ({', '.join(sorted(ROOTLESS))} need neither).", file=sys.stderr)
         return 2
     directory = REPOSITORY / "build" / "bench"
     sheet = Sheet(REPOSITORY / "build" / "bench.json")

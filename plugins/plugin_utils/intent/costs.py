@@ -9,6 +9,8 @@ from typing import Any, Mapping
 
 from ..costs import anycast_costs, check_costs
 from ..faults import Fault
+from ..planning import KINDS, Server, plan
+from ..topology import topology_of
 from . import values
 from .model import Igp
 
@@ -17,7 +19,7 @@ Options = Mapping[str, Any]
 
 def injection_costs(options: Options, servers: list[Options], addresses: list[str], igp: Igp, root: str, faults: list[Fault]) -> dict[str, dict[str, int]]:
     """Route server name → anycast address name → cost, for the addresses that the server carries."""
-    plan = options["cost_plan"]
+    cost_plan = options["cost_plan"]
     carried = {}
     for index, server in enumerate(servers):
         path = f"{root}.route_servers[{index}]"
@@ -29,14 +31,67 @@ def injection_costs(options: Options, servers: list[Options], addresses: list[st
             faults.append(Fault(f"{root}.route_servers", f"no route server carries the anycast address {address}",
                                 "add it to the addresses of one"))
     metrics = _metrics(igp)
-    if plan["strategy"] == "ordered":
-        return _ordered(plan, servers, addresses, carried, metrics[0], root, faults)
+    missing = _missing(cost_plan, f"{root}.cost_plan")
+    if missing:
+        faults += missing
+        return {}
+    if cost_plan["strategy"] == "nearest":
+        return _nearest(cost_plan, servers, addresses, carried, metrics, igp, root, faults)
+    if cost_plan["strategy"] == "ordered":
+        return _ordered(cost_plan, servers, addresses, carried, metrics[0], root, faults)
     costs = _explicit(servers, carried, root, faults)
     at = {"igp_diameter": f"{root}.cost_plan.igp_diameter", "metric": f"{root}.igp"}
     for metric in metrics:
-        faults += [fault for fault in check_costs(costs, plan["igp_diameter"], metric, path=f"{root}.route_servers costs", paths=at)
+        faults += [fault for fault in check_costs(costs, cost_plan["igp_diameter"], metric, path=f"{root}.route_servers costs", paths=at)
                    if fault not in faults]
     return costs
+
+
+def _missing(cost_plan: Options, path: str) -> list[Fault]:
+    """What the strategy needs and is not there, and what it has no use for."""
+    strategy = cost_plan["strategy"]
+    found = []
+    for option, wanted in (("igp_diameter", strategy != "nearest"), ("topology", strategy == "nearest")):
+        if wanted and cost_plan[option] is None:
+            found.append(Fault(f"{path}.{option}", f"the strategy '{strategy}' needs it", "write it"))
+    for option in ("igp_diameter",) if strategy == "nearest" else ("topology", "survive"):
+        if cost_plan[option] is not None:
+            instead = "leave it out" if strategy == "nearest" else "leave it out, or write strategy: nearest"
+            found.append(Fault(f"{path}.{option}", f"the strategy '{strategy}' has no use for it", instead))
+    return found
+
+
+def _nearest(cost_plan: Options, servers: list[Options], addresses: list[str], carried: Mapping[str, list[str]], metrics: list[str], igp: Igp, root: str,
+             faults: list[Fault]) -> dict[str, dict[str, int]]:
+    _no_costs(servers, "nearest", root, faults)
+    path = f"{root}.cost_plan.topology"
+    topology, found = topology_of(cost_plan["topology"], path)
+    faults += found
+    if topology is None:
+        return {}
+    areas = len(topology.areas) > 1
+    if areas and len(metrics) > 1:
+        why = "across areas, intra-area and external routes are compared in different ways, and an address has one cost for both families"
+        faults.append(Fault(f"{root}.igp.injection", why, "inject both families as external_1, or keep the route servers in one area"))
+        return {}
+    for index, server in enumerate(servers):
+        router = topology.by_name.get(server["name"])
+        if router and server["site"] and router.site and server["site"] != router.site:
+            faults.append(Fault(f"{root}.route_servers[{index}].site", f"the topology has {server['name']} in site {router.site}", "write one site",
+                                server["site"]))
+    at = {"topology": path, "route_servers": f"{root}.route_servers", "addresses": f"{root}.anycast_addresses", "base": f"{root}.cost_plan.base",
+          "survive": f"{root}.cost_plan.survive", "metric": f"{root}.igp"}
+    made, found = plan(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, cost_plan["base"], metrics[0],
+                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=igp.area if areas and igp.protocol == "ospf" else None)
+    faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
+    return made.costs if made else {}
+
+
+def _no_costs(servers: list[Options], strategy: str, root: str, faults: list[Fault]) -> None:
+    for index, server in enumerate(servers):
+        if server["costs"]:
+            faults.append(Fault(f"{root}.route_servers[{index}].costs", f"the strategy '{strategy}' computes the costs",
+                                "leave them out, or write cost_plan.strategy: explicit"))
 
 
 def _metrics(igp: Igp) -> list[str]:
@@ -67,10 +122,7 @@ def _explicit(servers: list[Options], carried: Mapping[str, list[str]], root: st
 
 def _ordered(plan: Options, servers: list[Options], addresses: list[str], carried: Mapping[str, list[str]], metric: str, root: str,
              faults: list[Fault]) -> dict[str, dict[str, int]]:
-    for index, server in enumerate(servers):
-        if server["costs"]:
-            faults.append(Fault(f"{root}.route_servers[{index}].costs", "the strategy 'ordered' computes the costs",
-                                "leave them out, or write cost_plan.strategy: explicit"))
+    _no_costs(servers, "ordered", root, faults)
     names = [server["name"] for server in servers]
     at = {"route_servers": f"{root}.route_servers", "addresses": f"{root}.anycast_addresses", "base": f"{root}.cost_plan.base",
           "igp_diameter": f"{root}.cost_plan.igp_diameter", "metric": f"{root}.igp"}

@@ -13,7 +13,7 @@ import yaml
 from ansible.errors import AnsibleFilterError
 from jinja2 import Environment
 
-NAMES = ("prefix_bounds", "listen_ranges", "anycast_costs")
+NAMES = ("prefix_bounds", "listen_ranges", "anycast_costs", "anycast_plan")
 PACKAGE = "ansible_collections.virtual_appliance.routing.plugins.filter"
 
 
@@ -113,3 +113,25 @@ def test_each_filter_documents_exactly_its_arguments_and_defaults(name):
         assert options[parameter.name].get("required", False) == (parameter.default is parameter.empty)
         if parameter.default is not parameter.empty:
             assert options[parameter.name].get("default") == parameter.default
+
+
+LINE = {"routers": {"x": None, "rs1": None, "rs2": None}, "links": [{"between": ["rs1", "x"], "cost": 10}, {"between": ["x", "rs2"], "cost": [20, 5]}]}
+
+
+def test_anycast_plan_in_a_template_returns_costs_reasons_and_what_it_cannot_promise():
+    made = templated("net | anycast_plan(route_servers=names | list, addresses=['a', 'b'], survive=['route_server'])", net=LINE, names=["rs1", "rs2"])
+    assert made["costs"] == {"rs1": {"a": 10, "b": 21}, "rs2": {"a": 10, "b": 10}}
+    assert made["explanations"]["rs1"]["b"].startswith("rs1 announces b at 21, just above the farthest way to rs2")
+    assert made["holds"] == {"reached": True, "unique": True, "distinct": False, "own_site": True}
+    assert [breach["text"] for breach in made["breaches"]] == [
+        f"without route server {lost}, x: only {left} can be reached, and both addresses end there" for lost, left in (("rs1", "rs2"), ("rs2", "rs1"))]
+    assert made["paths"]["addresses"]["a"]["routers"]["x"] == {"nearest": "rs1", "distance": 20, "runner_up": "rs2", "runner_up_distance": 30, "ends": ["rs1"]}
+    assert "changes" not in made and exact(made["costs"]) and exact(made["explanations"])
+    assert call("anycast_plan", LINE, ["rs1", "rs2"], ["a", "b"], previous=made)["changes"] == []
+
+
+def test_anycast_plan_compares_with_the_previous_one():
+    before = {"rs1": {"a": 15}, "rs9": {"a": 3}}
+    made = call("anycast_plan", LINE, ["rs1", "rs2"], ["a"], previous=before)
+    assert made["costs"]["rs1"] == {"a": 15}
+    assert [change["text"] for change in made["changes"]] == ["rs9 no longer announces a (it was at 3)", "rs2 begins to announce a, at 10"]

@@ -117,6 +117,40 @@ def test_costs_are_a_pure_function_of_the_domain_and_reversed_between_the_addres
     assert second["a"] - first["a"] > 100
 
 
+def nearest(domain, **more):
+    routers = {"x": {"site": "east"}, "y": {"site": "west"}, "rs1": {"site": "east"}, "rs2": {"site": "west"}}
+    links = [{"between": pair, "cost": 10} for pair in (["x", "y"], ["x", "rs1"], ["y", "rs2"])]
+    domain["cost_plan"] = {"strategy": "nearest", "topology": {"routers": routers, "links": links}, **more}
+    return domain
+
+
+def test_costs_from_the_topology_are_the_same_whoever_computes_them():
+    states = [route_server_state(intent_of(nearest(base())), name)[0] for name in ("rs1", "rs2")]
+    assert [{injection.name: injection.cost for injection in state.injections} for state in states] == [{"a": 10, "b": 21}, {"a": 21, "b": 10}]
+    costs = [tuple(server.costs.items()) for server in intent_of(nearest(base())).route_servers]
+    assert costs == [tuple(server.costs.items()) for server in intent_of(nearest(base())).route_servers]
+
+
+@pytest.mark.parametrize(("change", "path", "words"), [
+    (lambda domain: nearest(domain, igp_diameter=5), "domain.cost_plan.igp_diameter", "has no use for it"),
+    (lambda domain: domain.update(cost_plan={"strategy": "nearest"}), "domain.cost_plan.topology", "needs it"),
+    (lambda domain: domain.update(cost_plan={}), "domain.cost_plan.igp_diameter", "'ordered' needs it"),
+    (lambda domain: domain["cost_plan"].update(topology={"routers": {}}), "domain.cost_plan.topology", "strategy: nearest"),
+    (lambda domain: nearest(domain, survive=["links"]), "domain.cost_plan.survive[0]", "Did you mean 'link'"),
+    (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"].pop(), "domain.cost_plan.topology", "in 2 parts: rs2 cannot reach the rest"),
+    (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"][0].update(cost=-1), "domain.cost_plan.topology.links[0].cost", "1 or more"),
+    (lambda domain: nearest(domain)["route_servers"][1].update(name="rs3"), "domain.route_servers[1]", "not in the topology"),
+    (lambda domain: nearest(domain)["route_servers"][1].update(costs={"a": 1}), "domain.route_servers[1].costs", "computes the costs"),
+    (lambda domain: nearest(domain)["route_servers"][1].update(site="north"), "domain.route_servers[1].site", "in site west"),
+    (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"][0].update(cost=65000), "domain.cost_plan.topology", "inject as external type 1"),
+    (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"][0].update(area=1), "domain.igp.injection", "external_1"),
+])
+def test_a_topology_that_makes_no_plan_is_refused(change, path, words):
+    domain = base()
+    change(domain)
+    assert any(fault.startswith(path) and words in fault for fault in faults_of(domain)), faults_of(domain)
+
+
 def test_an_unknown_route_server_is_refused_with_the_nearest_name():
     state, faults = route_server_state(intent_of(base()), "rs11")
     assert state is None and "did you mean 'rs1'" in str(faults[0])[:200].lower()

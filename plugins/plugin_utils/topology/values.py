@@ -1,0 +1,57 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Single values of a topology, by whichever way it is written."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from ..faults import Fault
+from .model import BACKBONE
+
+HIGHEST_COST = 0xFFFFFF - 1  # the widest metric of a link, RFC 5305, section 3
+
+
+def unknown_keys(given: Any, known: tuple[str, ...], path: str) -> list[Fault]:
+    if not isinstance(given, Mapping):
+        return [Fault(path, "this is not a dictionary", f"write a dictionary with {', '.join(known)}", given)]
+    faults = []
+    for key in given:
+        if key not in known:
+            near = get_close_matches(str(key), known, 1)
+            faults.append(Fault(f"{path}.{key}", "there is no such option", f"write {near[0]}" if near else f"the options are {', '.join(known)}"))
+    return faults
+
+
+def cost_of(value: Any, path: str, faults: list[Fault]) -> int:
+    """An IGP cost of an interface; 1 beside a fault."""
+    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        faults.append(Fault(path, "this is not a cost", f"write a whole number from 1 to {HIGHEST_COST}", value))
+    elif value < 1:
+        faults.append(Fault(path, "a cost of an interface is 1 or more: with less, a path could go round in circles", "write 1 or more", value))
+    elif value > HIGHEST_COST:
+        faults.append(Fault(path, "no IGP has a cost as high as this (RFC 5305, section 3)", f"write {HIGHEST_COST} or less", value))
+    else:
+        return value
+    return 1
+
+
+def area_of(given: Any) -> str:
+    """An OSPF area in dotted form, or the name of an IS-IS level or area as it is."""
+    text = BACKBONE if given is None else str(given)
+    if text.isdigit() and int(text) < 2**32:
+        return ".".join(str(int(text) >> shift & 255) for shift in (24, 16, 8, 0))
+    return text
+
+
+def name_known(name: str, routers: set[str], path: str, faults: list[Fault]) -> bool:
+    if name in routers:
+        return True
+    near = get_close_matches(name, sorted(routers), 1) if routers else []
+    faults.append(Fault(path, "there is no such router in this topology", f"did you mean {near[0]}?" if near else "add it to the routers", name))
+    return False
