@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable, ContextManager
 
-from .dialects import FRR, IOSXE, Language
+from .dialects import FRR, IOSXE, JUNOS, Language
 from .dialects.protocol import Transport
 from .faults import Fault
+from .transports.netconf_connection import open_netconf, unfit_for_netconf
 from .transports.network_cli_connection import open_network_cli, unfit_for_network_cli
 from .transports.shell import open_vtysh, unfit_for_shell
 
@@ -39,6 +40,7 @@ class Vendor:
 VENDORS = (
     Vendor(FRR, open_vtysh, unfit_for_shell),
     Vendor(IOSXE, open_network_cli, unfit_for_network_cli, frozenset({"network_cli"}), frozenset({"ios", "cisco.ios.ios"})),
+    Vendor(JUNOS, open_netconf, unfit_for_netconf, frozenset({"netconf"}), frozenset({"junos", "junipernetworks.junos.junos", "juniper.device.junos"})),
 )
 NOT_A_SHELL = {"network_cli", "netconf", "httpapi", "winrm", "psrp"}
 

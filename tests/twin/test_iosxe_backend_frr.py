@@ -4,91 +4,23 @@
 """The backend of an IOS-XE twin on real FRR daemons: every change leads FRR to just what a start with the new configuration gives, and two twins talk BGP."""
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
-import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from ansible_collections.virtual_appliance.routing.tests.twin.frr_machine import NEEDS_FRR, Machine, until
 from lab.iosxe.backend import FrrBackend
-from lab.iosxe.backend.tree import parse
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/lib/frr/bgpd").exists() or not shutil.which("unshare"), reason="needs root and FRR")
-
-BOOT = """
-mount --bind {root}/etc /etc/frr; mount --bind {root}/run /run/frr; mount --bind {root}/log /var/log/frr
-ip link set lo up
-for scope in all default; do
-  for name in accept_dad dad_transmits accept_ra; do echo 0 > /proc/sys/net/ipv6/conf/$scope/$name; done
-  echo 1 > /proc/sys/net/ipv4/conf/$scope/forwarding; echo 1 > /proc/sys/net/ipv6/conf/$scope/forwarding
-done
-echo up
-exec 3<&0
-trap 'exit 0' TERM
-(read -r end <&3; kill -TERM 1) &
-while :; do sleep 1000000 & wait; done # it reaps what the daemons' starters leave behind
-"""
+pytestmark = NEEDS_FRR
 SERVER = Path(__file__).with_name("iosxe_backend_server.cfg").read_text()
+DEVICES = {"GigabitEthernet1": "eth1"}
 APPLIANCE = Path(__file__).with_name("iosxe_backend_appliance.cfg").read_text()
-
-
-class Machine:
-    """A twin's machine without the twin: namespaces of its own, in which the backend runs FRR; all of it ends with `close`."""
-
-    def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="vaI-"))
-        self.root.chmod(0o755)
-        for name in ("etc", "run", "log", "twin"):
-            (self.root / name).mkdir()
-            shutil.chown(self.root / name, "frr", "frr")
-        self.shell = subprocess.Popen(
-            ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", BOOT.format(root=self.root)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.shell.stdout.readline() == "up\n"
-        self.pid = int(Path(f"/proc/{self.shell.pid}/task/{self.shell.pid}/children").read_text().split()[0])
-        self.backend = self.another_backend()
-
-    def another_backend(self) -> FrrBackend:
-        return FrrBackend(self.root / "twin", {"GigabitEthernet1": "eth1"}, self.root / "etc", ["nsenter", "-t", str(self.pid), "-m", "-n", "-p"])
-
-    def running(self) -> set[tuple[str, ...]]:
-        """FRR's running configuration as lines with their contexts; the order of definitions means nothing."""
-        found: set[tuple[str, ...]] = set()
-
-        def walk(nodes, context):
-            for node in nodes:
-                found.add((*context, node.text))
-                walk(node.below, (*context, node.text))
-        walk(parse(self.backend.vtysh("show running-config")), ())
-        return found
-
-    def forget(self) -> None:
-        (self.root / "twin/frr-lines.json").unlink(missing_ok=True)
-
-    def addresses(self) -> set[tuple[str, str]]:
-        return {(device["ifname"], f"{info['local']}/{info['prefixlen']}") for device in self.backend._addresses() for info in device["addr_info"]
-                if info["scope"] == "global"}
-
-    def close(self) -> None:
-        self.shell.stdin.close()
-        self.shell.wait(10)
-        self.shell.stdout.close()
-        shutil.rmtree(self.root)
-
-
-def until(holds, seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
 def machine():
-    one = Machine()
+    one = Machine(FrrBackend, DEVICES)
     yield one
     one.close()
 
@@ -177,7 +109,7 @@ def test_a_loopback_comes_and_goes_with_its_addresses(machine):
 
 @pytest.fixture(scope="module")
 def pair():
-    one, other = Machine(), Machine()
+    one, other = Machine(FrrBackend, DEVICES), Machine(FrrBackend, DEVICES)
     subprocess.run(["ip", "link", "add", "eth1", "netns", str(one.pid), "type", "veth", "peer", "name", "eth1", "netns", str(other.pid)], check=True)
     one.backend.apply(SERVER)
     other.backend.apply(APPLIANCE)

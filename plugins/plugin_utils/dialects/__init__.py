@@ -41,7 +41,26 @@ def _iosxe_sessions() -> Any:
     return read
 
 
+def _junos(**options: Any) -> Any:
+    from .junos import JunosDialect
+
+    return JunosDialect(**options)
+
+
+def _junos_release(text: str) -> Any:
+    from .junos.release import release
+
+    return release(text)
+
+
+def _junos_sessions() -> Any:
+    from .junos import sessions as read
+
+    return read
+
+
 # FRR is imported at once: a run pays for it once, its workers nothing. Others are imported where they are spoken.
 FRR = Language("frr", FrrDialect, frr_release, lambda: sessions)
 IOSXE = Language("iosxe", _iosxe, _iosxe_release, _iosxe_sessions)
-LANGUAGES = (FRR, IOSXE)
+JUNOS = Language("junos", _junos, _junos_release, _junos_sessions)
+LANGUAGES = (FRR, IOSXE, JUNOS)

@@ -33,8 +33,9 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 LAB = REPOSITORY / "roles" / "lab" / "files"
 sys.path.insert(0, str(LAB))
 from lab import Lab  # noqa: E402
-from lab.iosxe_node import TWIN_PASSWORD, TWIN_USER  # noqa: E402
+from lab.iosxe_node import TWIN_PASSWORD  # noqa: E402
 from lab.topology import parse  # noqa: E402
+from lab.twin_node import TWIN_USER  # noqa: E402
 
 Domain = dict[str, Any]
 OUTSIDE = {name: {"ipv4": f"10.9.{index}.0/24", "ipv6": f"2001:db8:9:{index}::/64"}

@@ -13,6 +13,8 @@ from lab.iosxe.backend import bgp_shows, igp_shows, route_shows, words
 from lab.iosxe.backend.show import answer, fits
 from lab.iosxe.backend.translate import translate
 from lab.topology import parse
+from lab.twin_frr.words import frr_seconds
+from lab.twin_node import refuse_unfit
 
 TOPOLOGIES = Path(iosxe_node.__file__).resolve().parent.parent / "topologies"
 PEER = {"remoteAs": 520, "version": 4, "msgRcvd": 19, "msgSent": 21, "inq": 0, "outq": 0, "peerUptimeMsec": 196000, "pfxRcd": 8, "state": "Established"}
@@ -90,7 +92,7 @@ def test_times_shrink_to_two_units(seconds, text):
 
 @pytest.mark.parametrize("text, seconds", [("00:01:05", 65), ("1d02h03m", 93780), ("02w5d07h", 1666800)])
 def test_frr_times_are_read(text, seconds):
-    assert words.frr_seconds(text) == seconds
+    assert frr_seconds(text) == seconds
 
 
 def test_commands_may_be_shortened_and_foreign_ones_are_not_answered():
@@ -157,4 +159,4 @@ def test_a_fabric_router_is_no_twin():
 
 def test_a_python_without_asyncssh_is_refused():
     with pytest.raises(LabError, match="has no asyncssh"):
-        iosxe_node.refuse_unfit("false")
+        refuse_unfit("false", [iosxe_node.IOSXE])

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 
 import pytest
-from lab.iosxe.backend.difference import difference
 from lab.iosxe.backend.translate import translate
 from lab.iosxe.backend.tree import clear_text
+from lab.twin_frr.difference import difference
 
 DEVICES = {"GigabitEthernet1": "eth1", "GigabitEthernet2": "eth2"}
 BGP = ("router bgp 65000\n no bgp default ipv4-unicast\n neighbor APP peer-group\n neighbor APP remote-as 65000\n{session}"

@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     up = command("up", _up, "build the lab")
     up.add_argument("--topology", default="two_sites", help="a file, or the name of one that the role brings")
     up.add_argument("--frr-root", metavar="TREE", help="a Debian tree whose FRR the nodes run instead of the machine's")
-    up.add_argument("--python", metavar="PROGRAM", help="the Python, with asyncssh, that runs the IOS-XE twins (this one)")
+    up.add_argument("--python", metavar="PROGRAM", help="the Python, with what the twins import, that runs them (this one)")
     up.add_argument("--allow-live-frr", action="store_true", help="start although the machine itself runs FRR")
     up.add_argument("--no-wait", action="store_true", help="do not wait until the IGP has converged")
     command("down", _down, "remove the lab")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .iosxe_node import TWIN_PASSWORD, TWIN_USER
 from .topology import GROUPS, Node, Topology
+from .twins import KINDS
 
 
 def inventory(topology: Topology, addresses: Mapping[str, str], keys: Path) -> dict[str, Any]:
@@ -25,25 +25,12 @@ def inventory(topology: Topology, addresses: Mapping[str, str], keys: Path) -> d
 
 
 def _host(node: Node, address: str, keys: Path) -> dict[str, Any]:
-    host: dict[str, Any] = {"ansible_host": address, "lab_node": node.name, **(_twin(keys) if node.vendor == "iosxe" else {})}
+    host: dict[str, Any] = {"ansible_host": address, "lab_node": node.name, **(KINDS[node.vendor].variables(keys) if node.vendor in KINDS else {})}
     if node.loopback_ipv4:
         host |= {"lab_loopback_ipv4": node.loopback_ipv4, "lab_loopback_ipv6": node.loopback_ipv6}
     if node.site:
         host["lab_site"] = node.site
     return host | dict(node.vars)
-
-
-def _twin(keys: Path) -> dict[str, Any]:
-    """The way to an IOS-XE twin; its password is read from its file, which only its owner can read. A twin makes its host key itself."""
-    return {
-        "ansible_connection": "ansible.netcommon.network_cli",
-        "ansible_network_os": "cisco.ios.ios",
-        "ansible_user": TWIN_USER,
-        "ansible_password": f"{{{{ lookup('ansible.builtin.file', {str(keys / TWIN_PASSWORD)!r}) }}}}",
-        "ansible_become": True,
-        "ansible_become_method": "ansible.netcommon.enable",
-        "ansible_host_key_checking": False,
-    }
 
 
 def _connection(keys: Path) -> dict[str, Any]:

@@ -1,32 +1,19 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A node that is an IOS-XE twin: its startup configuration, and the process of the twin.
-
-The twin runs in the node's network namespace and sees the machine's own files, so its Python may lie anywhere; FRR behind it runs as in every node.
-"""
+"""A node that is an IOS-XE twin: its startup configuration and the way to it."""
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import signal
-import subprocess
 from collections.abc import Iterator
 from ipaddress import IPv4Interface
-from pathlib import Path
 
 from . import frr
-from .errors import LabError
 from .topology import Node, Topology
-from .waiting import wait_for
+from .twin_node import TwinKind
 
-TWIN_USER = "admin"
 TWIN_PASSWORD = "iosxe_password"
-DELIVERED, SAVED = "startup.cfg", "startup-config"
 RELEASE = "17.12"
 IGP_INSTANCE = {"ospf": "1", "isis": "lab"}
-FILES = Path(__file__).resolve().parent.parent
 
 
 def devices(topology: Topology, node: Node) -> dict[str, str]:
@@ -83,62 +70,7 @@ def _routers(igp: str, node: Node) -> list[list[str]]:
     return [["router ospf 1", f" router-id {node.loopback_ipv4}", spf], ["ipv6 router ospf 1", f" router-id {node.loopback_ipv4}", spf]]
 
 
-def write(topology: Topology, node: Node, place: Path, management: str, pid: int) -> None:
-    """The twin's directory, with what its backend needs to reach the FRR of the node that `pid` holds."""
-    directory = place / "twin"
-    directory.mkdir(exist_ok=True, mode=0o700)
-    (directory / SAVED).unlink(missing_ok=True)
-    (directory / DELIVERED).write_text(startup(topology, node, management))
-    enter = ["nsenter", "-t", str(pid), "--mount", "--uts", "--net", "--pid", "--"]
-    (directory / "backend.json").write_text(json.dumps({"devices": devices(topology, node), "etc": str(place / "etc-frr"), "enter": enter}))
-
-
-def make_password(keys: Path) -> None:
-    path = keys / TWIN_PASSWORD
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(16) + "\n")
-
-
-def refuse_unfit(python: str) -> None:
-    done = subprocess.run([python, "-c", "import asyncssh"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if done.returncode:
-        raise LabError(f"{python} has no asyncssh, which the IOS-XE twins of this topology need; give one that has it with --python (lab_python).")
-
-
-class TwinProcess:
-    def __init__(self, directory: Path, name: str, address: str, namespace: str, keys: Path, python: str) -> None:
-        self._directory, self._name, self._address, self._namespace = directory, name, address, namespace
-        self._keys, self._python = keys, python
-
-    @property
-    def pid(self) -> int | None:
-        """The twin's process id as the machine sees it, if it runs in the node's network namespace."""
-        try:
-            pid = int((self._directory / "pid").read_text())
-            inside = os.stat(f"/proc/{pid}/ns/net").st_ino == os.stat(f"/run/netns/{self._namespace}").st_ino
-        except (OSError, ValueError):
-            return None
-        return pid if inside else None
-
-    def start(self) -> bool:
-        """False where it runs already."""
-        if self.pid:
-            return False
-        saved = self._directory / SAVED
-        words = [self._python, "-m", "lab.iosxe", "--hostname", self._name, "--address", self._address, "--port", "22", "--startup",
-                 str(saved if saved.exists() else self._directory / DELIVERED), "--user", TWIN_USER, "--password-file", str(self._keys / TWIN_PASSWORD),
-                 "--directory", str(self._directory), "--frr"]
-        with (self._directory / "log").open("a") as log:
-            started = subprocess.Popen(["nsenter", f"--net=/run/netns/{self._namespace}", "--", *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                       env=os.environ | {"PYTHONPATH": str(FILES)}, start_new_session=True)
-        (self._directory / "pid").write_text(str(started.pid))
-        started.returncode = 0  # it outlives this process on purpose
-        return True
-
-    def stop(self, kill: bool = False) -> None:
-        pid = self.pid
-        if pid:
-            os.kill(pid, signal.SIGKILL if kill else signal.SIGTERM)
-            wait_for(lambda: self.pid != pid, f"the twin {self._name} did not end", 20)
-        (self._directory / "pid").unlink(missing_ok=True)
+IOSXE = TwinKind(
+    "IOS-XE", "lab.iosxe", ("asyncssh",), 22, TWIN_PASSWORD, startup, devices,
+    {"ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": "cisco.ios.ios", "ansible_become": True,
+     "ansible_become_method": "ansible.netcommon.enable"}, "startup-config")

@@ -18,12 +18,14 @@ from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
 
-from . import frr, inventory, iosxe_node, links, machine, sshd, tree
+from . import frr, inventory, links, machine, sshd, tree
 from .commands import ip, ip_batch, run
 from .errors import LabError
 from .node import QUIET, Node
 from .topology import Topology, parse
 from .topology import Node as Plan
+from .twin_node import TwinProcess, refuse_unfit
+from .twins import KINDS, kinds_of
 from .waiting import wait_for
 
 BENCHMARK_NETWORK = IPv4Network("198.18.0.0/15")
@@ -103,9 +105,9 @@ class Lab:
 
     def _node(self, topology: Topology, plan: Plan, known: Mapping[str, Any]) -> Node:
         twin = None
-        if plan.vendor == "iosxe":
-            twin = iosxe_node.TwinProcess(self._place(plan.name) / "twin", plan.name, known["address"], f"{self.id}-{plan.name}", self.keys,
-                                          self.state.get("python") or self._python)
+        if plan.vendor in KINDS:
+            twin = TwinProcess(KINDS[plan.vendor], self._place(plan.name) / "twin", plan.name, known["address"], f"{self.id}-{plan.name}", self.keys,
+                               self.state.get("python") or self._python)
         return Node(self.id, topology, plan, known["pid"], known["address"], self._place(plan.name), twin)
 
     def _place(self, name: str) -> Path:
@@ -116,8 +118,7 @@ class Lab:
     def up(self, topology: Topology, allow_live_frr: bool = False) -> bool:
         """Build the lab; False where just this lab runs already."""
         machine.refuse_unfit(allow_live_frr)
-        if any(plan.vendor == "iosxe" for plan in topology.nodes):
-            iosxe_node.refuse_unfit(self._python)
+        refuse_unfit(self._python, kinds_of(topology))
         if self.alive():
             if self.state["topology"] == json.loads(json.dumps(topology.source)) and self.state.get("frr_root") == self._frr_root:
                 return False
@@ -137,8 +138,8 @@ class Lab:
         state["nodes"] = {name: {"pid": pids[name], "address": address} for name, address in addresses.items()}
         self._save(state)
         for plan in topology.nodes:
-            if plan.vendor == "iosxe":
-                iosxe_node.write(topology, plan, self._place(plan.name), f"{addresses[plan.name]}/24", pids[plan.name])
+            if plan.vendor in KINDS:
+                KINDS[plan.vendor].write(topology, plan, self._place(plan.name), f"{addresses[plan.name]}/24", pids[plan.name])
         self._wire(topology, network, addresses)
         self._say("links are up; starting sshd and FRR")
         self._each(self._start, self.nodes.values())
@@ -194,7 +195,8 @@ class Lab:
 
     def _write_files(self, topology: Topology, addresses: Mapping[str, str]) -> None:
         sshd.make_keys(self.keys)
-        iosxe_node.make_password(self.keys)
+        for kind in KINDS.values():
+            kind.make_password(self.keys)
         sshd.write_client(self.keys, addresses)
         for plan in topology.nodes:
             place = self._place(plan.name)
@@ -253,12 +255,12 @@ class Lab:
         if node.twin is None:
             node.run(["/usr/sbin/sshd"], check=True, **QUIET)
         node.start()
-        self._say(f"{node.name}: {'FRR and sshd' if node.twin is None else 'an IOS-XE twin'} started at {node.address}")
+        self._say(f"{node.name}: {'FRR and sshd' if node.twin is None else f'the twin of {node.twin.kind.title}'} started at {node.address}")
 
     def _wait_for_sshd(self, node: Node) -> None:
         def banner() -> bool:
             try:
-                with socket.create_connection((node.address, 22), timeout=2) as connection:
+                with socket.create_connection((node.address, node.twin.kind.port if node.twin else 22), timeout=2) as connection:
                     return connection.recv(4) == b"SSH-"
             except OSError:
                 return False

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import frr, iosxe_node, links
+from . import frr, links
 from .commands import ip_batch
 from .errors import LabError
 from .topology import Topology
 from .topology import Node as Plan
+from .twin_node import TwinProcess
 from .waiting import wait_for
 
 FRRINIT = "/usr/lib/frr/frrinit.sh"
@@ -32,7 +33,7 @@ QUIET: dict[str, Any] = {"capture_output": False, "stdout": subprocess.DEVNULL, 
 
 
 class Node:
-    def __init__(self, lab: str, topology: Topology, plan: Plan, pid: int, address: str, directory: Path, twin: iosxe_node.TwinProcess | None = None) -> None:
+    def __init__(self, lab: str, topology: Topology, plan: Plan, pid: int, address: str, directory: Path, twin: TwinProcess | None = None) -> None:
         self.name = plan.name
         self.plan = plan
         self.pid = pid

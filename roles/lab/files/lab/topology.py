@@ -16,7 +16,7 @@ from typing import Any
 from .errors import LabError
 
 GROUPS = {"fabric": "fabric", "route_server": "route_servers", "appliance": "appliances"}
-VENDORS = ("frr", "iosxe")
+VENDORS = ("frr", "iosxe", "junos")
 IGPS = ("ospf", "isis", "none")
 LONGEST_INTERFACE_NAME = 15
 HIGHEST_COST = 65534

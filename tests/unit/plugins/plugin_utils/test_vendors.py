@@ -23,17 +23,20 @@ class Action:
 
 @pytest.mark.parametrize("connection, network_os, name", [
     ("ssh", None, "frr"), ("ansible.builtin.local", None, "frr"), ("community.docker.docker", "", "frr"),
-    ("network_cli", "ios", "iosxe"), ("ansible.netcommon.network_cli", "cisco.ios.ios", "iosxe")])
+    ("network_cli", "ios", "iosxe"), ("ansible.netcommon.network_cli", "cisco.ios.ios", "iosxe"),
+    ("netconf", "junos", "junos"), ("ansible.netcommon.netconf", "junipernetworks.junos.junos", "junos"), ("netconf", "juniper.device.junos", "junos")])
 def test_a_connection_and_its_network_os_lead_to_one_vendor(connection, network_os, name):
     assert vendor(connection, network_os).name == name
 
 
 @pytest.mark.parametrize("connection, network_os, path, said", [
     ("ssh", "cisco.ios.ios", "ansible_network_os", "ansible.netcommon.network_cli"),
-    ("local", "junipernetworks.junos.junos", "ansible_network_os", "where FRR would be configured"),
+    ("local", "junipernetworks.junos.junos", "ansible_network_os", "ansible.netcommon.netconf"),
+    ("local", "arista.eos.eos", "ansible_network_os", "where FRR would be configured"),
     ("ansible.netcommon.network_cli", "arista.eos.eos", "ansible_network_os", "write cisco.ios.ios for iosxe"),
     ("network_cli", None, "ansible_network_os", "a device without it"),
-    ("ansible.netcommon.netconf", "cisco.ios.ios", "ansible_connection", "known vendors: frr, iosxe"),
+    ("ansible.netcommon.netconf", "cisco.ios.ios", "ansible_network_os", "for junos"),
+    ("httpapi", "arista.eos.eos", "ansible_connection", "known vendors: frr, iosxe, junos"),
     ("winrm", None, "ansible_connection", "gives no shell")])
 def test_a_connection_that_leads_nowhere_is_a_fault_that_says_what_to_write(connection, network_os, path, said):
     fault = vendor(connection, network_os)

@@ -4,7 +4,8 @@
 """The BGP and IGP that a twin's running configuration means, run by FRR daemons, and their state in IOS-XE's words."""
 from __future__ import annotations
 
+from ...twin_frr import Translation
 from .frr import FrrBackend
-from .translate import Translation, translate
+from .translate import translate
 
 __all__ = ["FrrBackend", "Translation", "translate"]

@@ -19,7 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
-from .tree import Interface, Line, Node, Notes, clear_text, ipv4_network
+from ...twin_frr import Line, Notes
+from .tree import Interface, Node, clear_text, ipv4_network
 
 CONNECT = 10
 FAMILIES = {4: "address-family ipv4 unicast", 6: "address-family ipv6 unicast"}

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 
-from .tree import Interface, Line, Node, Notes, wildcard_holds
+from ...twin_frr import Line, Notes
+from .tree import Interface, Node, wildcard_holds
 
 OSPF_OPTIONS = ("cost", "network", "hello-interval", "dead-interval", "retransmit-interval", "priority", "mtu-ignore")
 OSPF_QUIET = ("log-adjacency-changes", "timers pacing ", "timers throttle lsa", "nsf", "bfd all-interfaces")

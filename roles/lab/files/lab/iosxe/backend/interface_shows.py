@@ -7,9 +7,10 @@ Formats: ntc-templates cisco_ios show_ip_interface_brief and show_ip_interface; 
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
+from typing import Any
 
 from .tree import Interface
 from .words import shown
@@ -25,6 +26,13 @@ class Link:
 
 
 DOWN = Link()
+
+
+def links(present: Iterable[Mapping[str, Any]]) -> dict[str, Link]:
+    """By device, of what `ip -j addr` tells."""
+    return {device["ifname"]: Link({"UP", "LOWER_UP"} <= set(device["flags"]), *(
+        tuple(ip_interface(f"{info['local']}/{info['prefixlen']}") for info in device["addr_info"] if info["family"] == family)
+        for family in ("inet", "inet6"))) for device in present}
 
 
 def brief(interfaces: Sequence[Interface], links: Mapping[str, Link]) -> str:

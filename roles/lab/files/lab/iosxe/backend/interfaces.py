@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import IPv4Interface, IPv6Interface
 
-from .tree import Interface, Node, Notes
+from ...twin_frr import Notes
+from .tree import Interface, Node
 
 QUIET = ("description ", "negotiation ", "no mop ", "no ip address", "no shutdown", "speed ", "duplex ", "mtu ", "bandwidth ", "cdp ", "no cdp ",
          "load-interval ", "ip tcp adjust-mss ",

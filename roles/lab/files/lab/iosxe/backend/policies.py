@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
-from .tree import Line, Node, Notes
+from ...twin_frr import Line, Notes
+from .tree import Node
 
 COMMUNITY_LISTS = ("community-list", "large-community-list", "extcommunity-list")
 MATCHED_LISTS = ("match ip address prefix-list", "match ipv6 address prefix-list", "match ip next-hop prefix-list",

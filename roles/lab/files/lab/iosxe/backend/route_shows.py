@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
+from ...twin_frr.words import frr_seconds
 from .tree import Interface
-from .words import classful, frr_seconds, shown, uptime
+from .words import classful, shown, uptime
 
 JSON = Mapping[str, Any]
 IPV4_CODES = """Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP

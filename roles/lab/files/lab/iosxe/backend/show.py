@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from typing import Any
 
+from ...twin_frr import Translation
 from . import bgp_shows, igp_shows, interface_shows, route_shows
 from .neighbor_shows import neighbor
-from .translate import Translation
 from .tree import ipv4_network
 from .words import shown
 

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ...twin_frr import Line, Notes, Translation
 from . import igp, policies
 from .bgp import Bgp
 from .interfaces import interfaces
-from .tree import Interface, Line, Node, Notes, Untranslated, ipv4_network, parse
+from .tree import Node, ipv4_network, parse
 
 # Lines that no routing daemon needs: management, services, and what the tree holds of them.
 QUIET = ("version ", "service ", "no service ", "hostname ", "boot-", "no aaa ", "aaa ", "username ", "enable ", "ip domain", "no ip domain", "domain ",
@@ -25,30 +25,6 @@ QUIET = ("version ", "service ", "no service ", "hostname ", "boot-", "no aaa ",
 TRANSLATED = ("interface ", "router ospf", "router isis", "router bgp ", "ipv6 router ospf ", "router ospfv3 ", "route-map ", "ip prefix-list ",
               "ipv6 prefix-list ", "ip as-path access-list ", "ip community-list ", "ip large-community-list ", "ip extcommunity-list ",
               "ip route ", "ipv6 route ")
-
-
-@dataclass(frozen=True)
-class Translation:
-    """FRR's lines in the order to send them, each with the contexts it stands in, and the devices with their addresses.
-
-    `untranslated` names every line that FRR runs without, or with the nearest that it has.
-    """
-
-    lines: tuple[Line, ...]
-    interfaces: tuple[Interface, ...]
-    untranslated: tuple[Untranslated, ...]
-    hostname: str = ""
-    asn: str = ""
-
-    @property
-    def text(self) -> str:
-        return "\n".join(commands(self.lines)) + "\n"
-
-    @property
-    def daemons(self) -> tuple[str, ...]:
-        """The daemons beyond zebra, staticd, bgpd and bfdd that these lines need."""
-        heads = {line[0].split(" ")[1] for line in self.lines if line[0].startswith("router ")}
-        return tuple(daemon for head, daemon in (("ospf", "ospfd"), ("ospf6", "ospf6d"), ("isis", "isisd")) if head in heads)
 
 
 def translate(running: str, devices: Mapping[str, str]) -> Translation:
@@ -91,32 +67,3 @@ def _statics(top: list[Node], devices: Mapping[str, str], notes: Notes) -> list[
             continue
         lines.append((" ".join([words[0], "route", prefix, *hops[::-1], *distance]),))
     return lines
-
-
-def commands(lines: tuple[Line, ...] | list[Line]) -> list[str]:
-    """Lines as FRR's configuration mode takes them: a context is entered for a run of lines and left again."""
-    result: list[str] = []
-    inside: Line = ()
-    for line in lines:
-        context = line[:-1]
-        shared = 0
-        while shared < min(len(inside), len(context)) and inside[shared] == context[shared]:
-            shared += 1
-        if line == inside:
-            continue
-        result += [_leave(inside[level], level) for level in range(len(inside) - 1, shared - 1, -1)]
-        result += [" " * level + context[level] for level in range(shared, len(context))]
-        result.append(" " * len(context) + line[-1])
-        inside = line if opens(line) else context
-    return result + [_leave(inside[level], level) for level in range(len(inside) - 1, -1, -1)]
-
-
-def opens(line: Line) -> bool:
-    """Whether the line leads into a context of its own."""
-    if len(line) == 1:
-        return line[0].startswith(("router ", "route-map ", "interface ")) or line[0] == "bfd"
-    return line[-1].startswith(("address-family ", "profile "))
-
-
-def _leave(context: str, level: int) -> str:
-    return " " * level + ("exit-address-family" if context.startswith("address-family ") else "exit")

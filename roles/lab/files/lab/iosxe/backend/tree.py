@@ -1,15 +1,15 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""IOS's running configuration as a tree, read from its indentation, and what a translation collects. Pure."""
+"""IOS's running configuration as a tree, read from its indentation. Pure."""
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Interface
+from ipaddress import IPv4Address, IPv4Network
 
-Line = tuple[str, ...]
+from ...twin_frr import Interface as TwinInterface
 
 TYPE_7_KEY = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 BANNER = re.compile(r"banner \S+ (\S+)")
@@ -57,44 +57,12 @@ def _without_banners(lines: list[str]) -> Iterator[str]:
             closing = banner[1]
 
 
-@dataclass(frozen=True)
-class Untranslated:
-    """A line of the running configuration that FRR runs without, or with the nearest that it has, and why."""
-
-    line: str
-    reason: str
-
-
-class Notes:
-    """What a translation leaves out, never silently."""
-
-    def __init__(self) -> None:
-        self.untranslated: list[Untranslated] = []
-
-    def add(self, line: str, reason: str = "no counterpart in FRR") -> None:
-        self.untranslated.append(Untranslated(line, reason))
-
-
 @dataclass
-class Interface:
-    """An interface of IOS and the Linux device that stands for it.
+class Interface(TwinInterface):
+    """An interface of IOS, with its lines that the routing protocols read."""
 
-    `dynamic` names the families whose addresses come from elsewhere (DHCP, autoconfiguration): the translation leaves them alone.
-    """
-
-    name: str
-    device: str
-    loopback: bool = False
-    up: bool = True
-    ipv4: list[IPv4Interface] = field(default_factory=list)
-    ipv6: list[IPv6Interface] = field(default_factory=list)
-    dynamic: set[int] = field(default_factory=set)
     ipv6_enabled: bool = False
     lines: list[str] = field(default_factory=list)
-
-    @property
-    def addresses(self) -> list[str]:
-        return [str(one) for one in (*self.ipv4, *self.ipv6)]
 
 
 def clear_text(words: list[str]) -> str | None:

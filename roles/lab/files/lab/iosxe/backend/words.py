@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, ip_network
 
-DAY, WEEK, YEAR = 86400, 7 * 86400, 365 * 86400
+from ...twin_frr.words import DAY, WEEK, YEAR
 
 
 def uptime(seconds: float) -> str:
@@ -19,20 +19,6 @@ def uptime(seconds: float) -> str:
     if whole < YEAR:
         return f"{whole // WEEK}w{whole % WEEK // DAY}d"
     return f"{whole // YEAR}y{whole % YEAR // WEEK:02d}w"
-
-
-def frr_seconds(text: str) -> int:
-    """FRR's `hh:mm:ss`, `1d02h03m`, `02w5d07h` in seconds."""
-    if ":" in text:
-        hours, minutes, seconds = text.split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-    units, total, digits = {"y": YEAR, "w": WEEK, "d": DAY, "h": 3600, "m": 60, "s": 1}, 0, ""
-    for letter in text:
-        if letter.isdigit():
-            digits += letter
-        elif digits:
-            total, digits = total + int(digits) * units.get(letter, 0), ""
-    return total
 
 
 def shown(address: str) -> str:

@@ -11,19 +11,19 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_interface
 from typing import Any
 
-from .translate import Translation
-from .tree import Interface
-
-LOOPBACK = "Loopback"
+from .translation import Interface, Translation
 
 
-def forgotten(wanted: Translation, present: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Away with the Loopbacks and addresses that are no more. `present`: what `ip -j addr` tells."""
+def forgotten(wanted: Translation, present: Sequence[Mapping[str, Any]], made: str) -> list[str]:
+    """Away with the addresses that are no more, and with the devices that the twin made, whose names begin with `made`.
+
+    `present`: what `ip -j addr` tells.
+    """
     by_device = {interface.device: interface for interface in wanted.interfaces}
     lines = []
     for device in present:
         name = device["ifname"]
-        if name.startswith(LOOPBACK) and name not in by_device:
+        if made and name.startswith(made) and name not in by_device:
             lines.append(f"link del {name}")
         elif name in by_device:
             interface = by_device[name]
@@ -32,7 +32,7 @@ def forgotten(wanted: Translation, present: Sequence[Mapping[str, Any]]) -> list
 
 
 def devices(wanted: Translation, present: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The Loopbacks that are missing and the states: before FRR is told of them, as ospfd may overlook an interface that comes after its lines."""
+    """The loopbacks that are missing and the states: before FRR is told of them, as ospfd may overlook an interface that comes after its lines."""
     there = {device["ifname"]: device for device in present}
     lines = []
     for interface in wanted.interfaces:
@@ -60,11 +60,11 @@ def addressing(wanted: Translation, present: Sequence[Mapping[str, Any]]) -> lis
 
 
 def _held(device: Mapping[str, Any], interface: Interface) -> list[str]:
-    """The device's addresses of the families that the configuration gives, without the link-local ones that the kernel makes."""
+    """The device's addresses of the families that the configuration gives, without the link-local ones and the host's own that the kernel makes."""
     found = []
     for info in device.get("addr_info", []):
         address = str(ip_interface(f"{info['local']}/{info['prefixlen']}"))
-        kernels = ip_interface(address).ip.is_link_local and address not in interface.addresses
+        kernels = (ip_interface(address).ip.is_link_local or ip_interface(address).ip.is_loopback) and address not in interface.addresses
         if (4 if info["family"] == "inet" else 6) not in interface.dynamic and not kernels:
             found.append(address)
     return found

@@ -11,27 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .translate import commands
-from .tree import Line
+from .lines import Line, commands
 
 # What stands once: the group is the slot, and `no` before it takes the line away.
 SLOTS = [re.compile(pattern) for pattern in (
     r"(neighbor \S+ (?:password|timers connect|timers|update-source|ebgp-multihop|description|maximum-prefix|default-originate|weight|allowas-in|shutdown"
-    r"|advertisement-interval|ttl-security hops))(?: .*)?",
+    r"|local-as|advertisement-interval|ttl-security hops))(?: .*)?",
     r"(bgp (?:router-id|cluster-id|listen limit|minimum-holdtime|default local-preference|route-map delay-timer)) .*",
     r"(timers bgp) .*", r"(maximum-paths(?: ibgp)?) \d+", r"(network \S+) route-map .*",
-    r"(redistribute (?:ipv[46] )?(?:connected|static)(?: level-\S+)?)(?: .*)?",
-    r"(ospf6? router-id) .*", r"(timers throttle spf) .*", r"(timers lsa min-arrival) .*", r"(is-type|metric-style|lsp-gen-interval|spf-delay-ietf) .*",
+    r"(redistribute (?:ipv[46] )?(?:connected|static|bgp|ospf6?|isis)(?: level-\S+)?)(?: .*)?",
+    r"(distance (?:bgp|ospf6?)) .*", r"(ip router-id) .*", r"(ospf6? router-id) .*", r"(timers throttle spf) .*", r"(timers lsa min-arrival) .*",
+    r"(is-type|metric-style|lsp-gen-interval|spf-delay-ietf) .*",
     r"(ip ospf (?:area|cost|network|hello-interval|dead-interval|retransmit-interval|priority)) .*",
     r"(ipv6 ospf6 (?:area|cost|network|hello-interval|dead-interval|retransmit-interval|priority)) .*",
     r"(isis (?:metric|hello-interval|hello-multiplier|priority|circuit-type)) .*",
     r"(detect-multiplier|transmit-interval|receive-interval) .*",
-    r"(set (?:local-preference|metric-type|metric|community|large-community|extcommunity|origin|weight|tag|as-path prepend|ip next-hop"
-    r"|ipv6 next-hop global)) .*",
+    r"(set (?:local-preference|metric-type|metric|community|large-community|extcommunity|origin|weight|tag|as-path prepend"
+    r"|ipv6 next-hop global)) .*", r"(set ip next-hop) \d.*",
     r"(match (?:as-path|community|metric|tag|interface|ip address prefix-list|ipv6 address prefix-list|ip next-hop prefix-list|ipv6 next-hop prefix-list)) .*",
     r"(on-match goto) .*", r"(description) .*",
 )]
 WITH_VALUE = ("set extcommunity", "set large-community", "match ", "isis circuit-type", "neighbor .* ttl-security")
+ADDRESSED = re.compile(r"(ip ospf [a-z-]+) \S+ (\d+\.\d+\.\d+\.\d+)")
 DIRECTED = re.compile(r"(neighbor \S+ (?:prefix-list|route-map|filter-list)) \S+ (in|out)")
 PREFIX_LIST = re.compile(r"((?:ip|ipv6) prefix-list \S+ seq \d+) .*")
 PATH_LIST = re.compile(r"(bgp (?:as-path access-list|(?:large-)?community-list (?:standard|expanded)) \S+) (?:seq \d+ )?(permit|deny) .*")
@@ -43,7 +44,7 @@ RANGE = re.compile(r"bgp listen range \S+ peer-group (\S+)")
 def slot(line: Line) -> Line | None:
     """What can stand once only: a new line of the same slot replaces an old one."""
     text = line[-1]
-    directed = DIRECTED.fullmatch(text)
+    directed = DIRECTED.fullmatch(text) or ADDRESSED.fullmatch(text)
     if directed:
         return (*line[:-1], " ".join(directed.groups()))
     listed = PREFIX_LIST.fullmatch(text)
@@ -56,7 +57,7 @@ def removal(line: Line) -> Line:
     text = line[-1]
     if text.startswith("no "):
         return (*line[:-1], text[3:])
-    if DIRECTED.fullmatch(text) or PREFIX_LIST.fullmatch(text) or any(re.match(head, text) for head in WITH_VALUE):
+    if DIRECTED.fullmatch(text) or ADDRESSED.fullmatch(text) or PREFIX_LIST.fullmatch(text) or any(re.match(head, text) for head in WITH_VALUE):
         return (*line[:-1], f"no {text}")
     place = slot(line)
     return (*line[:-1], f"no {place[-1] if place else text}")

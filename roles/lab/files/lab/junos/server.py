@@ -1,0 +1,296 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The twin: a device, its NETCONF server over SSH, and what runs behind it."""
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import asyncssh
+from lxml import etree
+
+from .device import Client, Device
+from .faults import FaultFile, Faults
+from .messages import END, Body, error, hello, reply, stripped
+from .operational import COMMANDS
+from .rpcs import Rpcs
+from .transcript import Transcript
+
+HOST_KEY = "ssh_host_key"
+SAVED = "committed.set"
+FIRST_SESSION = 1000  # Junos numbers its sessions by process ids
+LARGEST = 16 * 1024 * 1024  # bytes of one message
+LOG = logging.getLogger(__name__)
+
+
+class Backend(Protocol):
+    """What routes behind the configuration."""
+
+    def apply(self, committed: str) -> None:
+        """Take the whole committed configuration as `set` lines, after every commit."""
+
+    def answer(self, rpc: etree._Element) -> etree._Element | None:
+        """The reply to an operational RPC in Junos's XML, or None where the RPC is none of the backend's."""
+
+
+class Twin:
+    """A Junos device on one address and port.
+
+    startup: its configuration, as `set` lines or in the text format. hostname, release: over those of the startup configuration.
+    user, password: the login; without a user anyone comes in. minute: seconds of a minute of a commit's timer.
+    directory: for the host key, `transcript.jsonl`, `faults.json`, and `committed.set`, the configuration as it was last committed.
+    reload_seconds: how long a reboot leaves the port closed. master: the device has a master password and keeps secrets as `$8$`.
+    """
+
+    def __init__(self, startup: str = "", *, hostname: str = "", release: str = "", address: str = "127.0.0.1", port: int = 0, user: str = "",
+                 password: str = "", minute: float = 60.0, directory: Path | None = None, faults: Faults | None = None, backend: Backend | None = None,
+                 reload_seconds: float = 1.0, master: bool = False):
+        self.address, self.port = address, port
+        self.user, self.password = user, password
+        self.directory = directory
+        self.faults = faults or Faults()
+        self.backend = backend
+        self.reload_seconds = reload_seconds
+        if directory is not None:
+            directory.mkdir(parents=True, exist_ok=True)
+        self.transcript = Transcript(directory / "transcript.jsonl" if directory else None)
+        self.sessions: dict[int, _Session] = {}
+        self.device = Device(startup, hostname, release, minute, later=self._later, master=master)
+        self.device.changed = self._changed
+        self._fault_file = FaultFile(directory / "faults.json") if directory else None
+        self._server = None
+        self._numbers = FIRST_SESSION
+        self._applied = True
+        self._applying: asyncio.Task | None = None
+        self._tasks: set[asyncio.Task] = set()
+
+    async def start(self) -> None:
+        self._key = await asyncio.to_thread(self._host_key)
+        await self._listen()
+        self._changed()
+
+    async def _listen(self) -> None:
+        self._server = await asyncssh.create_server(
+            lambda: _Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
+            allow_scp=False, reuse_address=True)
+        self.port = self._server.get_port()
+
+    async def stop(self) -> None:
+        await self._close()
+        if self._applying is not None:
+            await self._applying
+        self.transcript.close()
+
+    async def _close(self) -> None:
+        for session in list(self.sessions.values()):
+            session.cut()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def _serve(self, process) -> None:
+        if process.subsystem != "netconf":
+            process.exit(1)
+            return
+        self._numbers += 1
+        session = _Session(self, process, Client(self._numbers, process.get_extra_info("username") or "", time.time()))
+        self.sessions[session.client.number] = session
+        try:
+            await session.run()
+        finally:
+            del self.sessions[session.client.number]
+            self.device.left(session.client, session.killed)
+            process.exit(0)
+
+    def kill(self, number: int) -> bool:
+        session = self.sessions.get(number)
+        if session is None:
+            return False
+        session.killed = True
+        self.device.left(session.client, killed=True)
+        session.cut()
+        return True
+
+    def reload(self) -> None:
+        """Restart with the committed configuration; nobody gets in for `reload_seconds`."""
+        self._keep(asyncio.ensure_future(self._reload()))
+
+    async def _reload(self) -> None:
+        await self._close()
+        self.device.holder = None
+        self.device.candidate = self.device.committed.copy()
+        await asyncio.sleep(self.reload_seconds)
+        await self._listen()
+
+    def _keep(self, task: asyncio.Task) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def renew_faults(self) -> Faults:
+        if self._fault_file is not None:
+            self.faults = self._fault_file.renewed(self.faults)
+        return self.faults
+
+    def _later(self, seconds: float, what: Callable[[], None]) -> Callable[[], None]:
+        return asyncio.get_running_loop().call_later(seconds, what).cancel
+
+    def _changed(self) -> None:
+        if self.directory is not None:
+            with os.fdopen(os.open(self.directory / SAVED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(self.device.committed.text())
+        self._applied = False
+        if self.backend is not None and (self._applying is None or self._applying.done()):
+            self._applying = asyncio.ensure_future(self._apply())
+
+    async def _apply(self) -> None:
+        """Give the backend the newest configuration; commits that come meanwhile are taken together."""
+        while not self._applied:
+            self._applied = True
+            try:
+                await asyncio.to_thread(self.backend.apply, self.device.committed.text())
+            except Exception:
+                LOG.exception("The backend did not take the configuration; the twin goes on without it")
+
+    async def ask_backend(self, rpc: etree._Element) -> etree._Element | None:
+        """A command of the CLI is asked as the RPC that it stands for."""
+        if self.backend is None:
+            return None
+        if rpc.tag == "command":
+            tag = COMMANDS.get((rpc.text or "").split("|")[0].strip())
+            if tag is None:
+                return None
+            rpc = etree.Element(tag)
+        if self._applying is not None:
+            await self._applying
+        try:
+            return await asyncio.to_thread(self.backend.answer, rpc)
+        except Exception as fault:
+            LOG.exception("The backend did not answer")
+            return error(f"the daemon behind this twin did not answer: {type(fault).__name__}")
+
+    def _host_key(self) -> asyncssh.SSHKey:
+        path = self.directory / HOST_KEY if self.directory else None
+        if path is not None and path.exists():
+            return asyncssh.read_private_key(str(path))
+        key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
+        if path is not None:
+            path.touch(0o600)
+            key.write_private_key(str(path))
+        return key
+
+
+class _Session:
+    """One NETCONF session. It reads messages to their end-of-message mark, one at a time."""
+
+    def __init__(self, twin: Twin, process, client: Client):
+        self._twin, self._process, self.client = twin, process, client
+        self.killed = False
+        self._rpcs = Rpcs(twin.device, client, twin.kill)
+
+    def cut(self) -> None:
+        """End the connection at once, as a broken path does."""
+        self._process.get_extra_info("connection").abort()
+
+    async def run(self) -> None:
+        self._process.stdout.write(hello(self.client.number))
+        waiting = ""
+        while True:
+            try:
+                more = await self._process.stdin.read(65536)
+            except (asyncssh.Error, ConnectionError):
+                return
+            if not more or len(waiting) + len(more) > LARGEST:
+                return
+            waiting += more
+            while END in waiting:
+                message, waiting = waiting.split(END, 1)
+                if not await self._message(message.strip()):
+                    return
+
+    async def _message(self, text: str) -> bool:
+        """False where the session ends with it."""
+        try:
+            root = stripped(etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False, no_network=True)))
+        except etree.XMLSyntaxError:
+            return self._write(None, [error("malformed message", "malformed-message", kind="rpc")])
+        if root.tag == "hello":
+            return True
+        message = root.get("message-id")
+        asked = [child for child in root if isinstance(child.tag, str)]
+        if root.tag != "rpc" or len(asked) != 1:
+            return self._write(message, [error("syntax error, expecting <rpc>", element=root.tag)])
+        return await self._rpc(message, asked[0])
+
+    async def _rpc(self, message: str | None, rpc: etree._Element) -> bool:
+        text = etree.tostring(rpc, encoding="unicode")
+        self._twin.transcript.add(self.client.number, rpc.tag, text)
+        faults = self._twin.renew_faults()
+        faults.count()
+        if faults.delay:
+            await asyncio.sleep(faults.delay)
+        if faults.refuses(text):
+            body: Body | None = [error(faults.refusal)]
+        else:
+            body = self._rpcs.answer(rpc, faults)
+            if body is None:
+                found = await self._twin.ask_backend(copy.deepcopy(rpc))
+                body = [found] if found is not None else [error("syntax error, expecting <rpc>", element=rpc.tag)]
+        if faults.cuts:
+            self.cut()
+            return False
+        if faults.reloads:
+            self._twin.reload()
+            return False
+        return self._write(message, body) and rpc.tag != "close-session"
+
+    def _write(self, message: str | None, body: Body) -> bool:
+        try:
+            self._process.stdout.write(reply(message, body, self._twin.device.release))
+        except (asyncssh.Error, ConnectionError, BrokenPipeError):
+            return False
+        return True
+
+
+class RunningTwin:
+    """A twin in a thread of its own, for callers without asyncio: `with RunningTwin(Twin(...)) as twin:`."""
+
+    def __init__(self, twin: Twin):
+        self.twin = twin
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> Twin:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self.twin.start(), self._loop).result(30)
+        return self.twin
+
+    def __exit__(self, *exception) -> None:
+        asyncio.run_coroutine_threadsafe(self.twin.stop(), self._loop).result(30)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
+class _Login(asyncssh.SSHServer):
+    def __init__(self, twin: Twin):
+        self._twin = twin
+
+    def begin_auth(self, username: str) -> bool:
+        return bool(self._twin.user)
+
+    def password_auth_supported(self) -> bool:
+        return True
+
+    def validate_password(self, username: str, password: str) -> bool:
+        same = secrets.compare_digest(password.encode(), self._twin.password.encode())
+        return username == self._twin.user and same
