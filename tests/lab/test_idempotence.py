@@ -17,8 +17,7 @@ PASSWORD = re.compile(r"( password ).*")
 
 def startup(site, node):
     """What is saved, and when it was."""
-    path = node.directory / "twin" / "startup-config" if node.twin else node.directory / "etc-frr" / "frr.conf"
-    return site.saved(node), path.stat().st_mtime_ns
+    return site.saved(node), site.vendor(node).startup_file.stat().st_mtime_ns
 
 
 def ordered(text):
@@ -74,7 +73,7 @@ def test_check_mode_sends_nothing_and_predicts_the_commands_that_the_apply_sends
         assert [line.strip() for line in predicted.result["commands"]] == [line.strip() for line in sent]
         assert any("Another_key" in line for line in heard.lines)
 
-        for line in SHOWN[vendor(node)]:
+        for line in SHOWN[node.plan.vendor]:
             assert re.sub(r"\s+", " ", line) in re.sub(r"[^\S\n]+", " ", predicted.output), line
 
         again = play(site, name, tmp_path, "--check", domain=changed, **heard.options)
@@ -84,15 +83,11 @@ def test_check_mode_sends_nothing_and_predicts_the_commands_that_the_apply_sends
     assert ordered(site.running(node)) == ordered(running)
 
 
-def vendor(node):
-    return "iosxe" if node.twin else "frr"
-
-
 SHOWN = {
     "frr": ("+ neighbor VA-new-4 password ********", "-ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 29 le 32",
             "+ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 30 le 32"),
-    "iosxe": ("+ neighbor VA-new-4 password ********", "-ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 29",
-              "+ip prefix-list VA-web-4 permit 192.0.2.0/24 ge 30"),
+    "iosxe": ("+ neighbor VA-new-4 password ********", "-ip prefix-list VA-web-4 seq 5 permit 192.0.2.0/24 ge 29",
+              "+ip prefix-list VA-web-4 seq 5 permit 192.0.2.0/24 ge 30"),
 }
 BGP = ("router bgp 65000",)
 DRIFTS = {
@@ -129,9 +124,9 @@ DRIFTS = {
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_drift_is_found_and_mended(site, drift):
     node, state = site.node("rs1"), site.route_server_state("rs1")
-    lines = DRIFTS[drift].get(vendor(node)) or DRIFTS[drift].get("")
+    lines = DRIFTS[drift].get(node.plan.vendor) or DRIFTS[drift].get("")
     if lines is None:
-        pytest.skip(f"no such thing on {vendor(node)}")
+        pytest.skip(f"no such thing on {node.plan.vendor}")
     before = site.running(node)
     site.configure(node, *lines)
     drifted = site.running(node)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -18,24 +17,16 @@ from typing import Any
 from ansible_collections.virtual_appliance.routing.plugins.module_utils._options import APPLIANCE_MODULE, ROUTE_SERVER_MODULE
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils import intent, specification
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils import state as states
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import FrrDialect
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli_words import canonical, statements
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
 
-from .ios_terminal import SshTerminal
 from .ribs import bfd_up, established, family, installed_of_all, neighbor, prefixes, sessions, told
+from .vendors import vendor_of
 from .waiting import until
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 LAB = REPOSITORY / "roles" / "lab" / "files"
 sys.path.insert(0, str(LAB))
 from lab import Lab  # noqa: E402
-from lab.iosxe_node import TWIN_PASSWORD  # noqa: E402
 from lab.topology import parse  # noqa: E402
-from lab.twin_node import TWIN_USER  # noqa: E402
 
 Domain = dict[str, Any]
 OUTSIDE = {name: {"ipv4": f"10.9.{index}.0/24", "ipv6": f"2001:db8:9:{index}::/64"}
@@ -107,31 +98,19 @@ class Site:
 
     # -- devices in their own language -------------------------------------------------------------------------------
 
-    def terminal(self, twin: Any) -> SshTerminal:
-        return SshTerminal(twin.address, TWIN_USER, (self.directory / "ssh" / TWIN_PASSWORD).read_text().strip())
+    def vendor(self, node: Any) -> Any:
+        return vendor_of(node, self.directory / "ssh")
 
     def running(self, node: Any) -> str:
-        """The device's running configuration, without the lines that tell when it changed."""
-        if not node.twin:
-            return node.running_config()
-        with self.terminal(node) as terminal:
-            return _ios(terminal.send("show running-config").text)
+        return self.vendor(node).running()
 
     def saved(self, node: Any) -> str:
         """The configuration that the device starts with."""
-        if not node.twin:
-            return (node.directory / "etc-frr" / "frr.conf").read_text()
-        return _ios((node.directory / "twin" / "startup-config").read_text())
+        return self.vendor(node).saved()
 
     def configure(self, node: Any, *lines: str) -> None:
-        """Typed by hand in configuration mode; an AssertionError with the device's words where it refuses one."""
-        if not node.twin:
-            node.vtysh("configure terminal", *lines)
-            return
-        with self.terminal(node) as terminal:
-            for line in ("configure terminal", *lines, "end"):
-                answer = terminal.send(line)
-                assert "%" not in answer.text, f"{line}: {answer.text}"
+        """By hand; an AssertionError with the device's words where it refuses a line."""
+        self.vendor(node).configure(lines)
 
     # -- the collection ----------------------------------------------------------------------------------------------
 
@@ -149,17 +128,7 @@ class Site:
     def attempt(self, node: Any, state: Any, save: bool = True, update_password: str = "always", **options: Any) -> dict[str, Any]:
         """What the module would return, `failed` and all. `options`: those of the transport; `check_mode`."""
         check_mode = options.pop("check_mode", False)
-        if node.twin:
-            dialect = IosXeDialect(update_password=update_password)
-            with self.terminal(node) as terminal:
-                return converge(dialect, NetworkCliTransport(terminal, dialect.mask, **options), state, check_mode=check_mode, save=save)
-
-        def execute(script: str) -> tuple[int, str, str]:
-            done = node.run(["sh"], input=script, timeout=120)
-            return done.returncode, done.stdout, done.stderr
-
-        transport = VtyshTransport(execute, run_owner="behaviour tests", **options)
-        return converge(FrrDialect(update_password=update_password), transport, state, check_mode=check_mode, save=save)
+        return self.vendor(node).attempt(state, update_password, options, check_mode=check_mode, save=save)
 
     def apply(self, node: Any, state: Any, **options: Any) -> dict[str, Any]:
         result = self.attempt(node, state, **options)
@@ -251,7 +220,7 @@ class Site:
 
     def lacks_bfd(self, appliance: Any) -> bool:
         """Its FRR is of a release on which the collection leaves BFD out (release.py)."""
-        return re.search(r"neighbor VA-RS-4 (fall-over )?bfd", self.running(appliance)) is None
+        return not any("peerBfdInfo" in neighbor(appliance, address) for address in self.anycast(4))
 
     def bfd_is_up(self, appliance: Any) -> bool:
         """The appliance's sessions at its own end, and its addresses at both route servers."""
@@ -279,10 +248,6 @@ class Site:
     def _addresses(self, node: Any) -> set[str]:
         devices = json.loads(node.run(["ip", "-j", "-4", "addr", "show", "dev", "eth0"], check=True).stdout)
         return {item["local"] for device in devices for item in device.get("addr_info", ())}
-
-
-def _ios(text: str) -> str:
-    return "\n".join(statements(canonical(text)))
 
 
 def pool(domain: Domain, name: str) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the behaviour tests need of each vendor: the engine on a node, its configuration, and typing into it by hand."""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import FrrDialect
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.junos import JunosDialect
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports import netconf_words
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.netconf import NetconfTransport
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli_words import canonical, statements
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
+
+from .ios_terminal import SshTerminal
+from .junos_session import NcclientSession
+
+USER = "admin"
+
+
+class Frr:
+    name = "frr"
+
+    def __init__(self, node: Any, keys: Path) -> None:
+        self._node = node
+
+    def attempt(self, state: Any, update_password: str, options: dict[str, Any], **how: Any) -> dict[str, Any]:
+        def execute(script: str) -> tuple[int, str, str]:
+            done = self._node.run(["sh"], input=script, timeout=120)
+            return done.returncode, done.stdout, done.stderr
+
+        return converge(FrrDialect(update_password=update_password), VtyshTransport(execute, run_owner="behaviour tests", **options), state, **how)
+
+    def running(self) -> str:
+        return self._node.running_config()
+
+    @property
+    def startup_file(self) -> Path:
+        return self._node.directory / "etc-frr" / "frr.conf"
+
+    def saved(self) -> str:
+        return self.startup_file.read_text()
+
+    def configure(self, lines: tuple[str, ...]) -> None:
+        self._node.vtysh("configure terminal", *lines)
+
+
+class IosXe:
+    name = "iosxe"
+
+    def __init__(self, node: Any, keys: Path) -> None:
+        self._node, self._password = node, keys / "iosxe_password"
+
+    def _terminal(self) -> SshTerminal:
+        return SshTerminal(self._node.address, USER, self._password.read_text().strip())
+
+    def attempt(self, state: Any, update_password: str, options: dict[str, Any], **how: Any) -> dict[str, Any]:
+        dialect = IosXeDialect(update_password=update_password)
+        with self._terminal() as terminal:
+            return converge(dialect, NetworkCliTransport(terminal, dialect.mask, **options), state, **how)
+
+    def running(self) -> str:
+        """Without the lines that tell when it changed."""
+        with self._terminal() as terminal:
+            return "\n".join(statements(canonical(terminal.send("show running-config").text)))
+
+    @property
+    def startup_file(self) -> Path:
+        return self._node.directory / "twin" / "startup-config"
+
+    def saved(self) -> str:
+        return "\n".join(statements(canonical(self.startup_file.read_text())))
+
+    def configure(self, lines: tuple[str, ...]) -> None:
+        with self._terminal() as terminal:
+            for line in ("configure terminal", *lines, "end"):
+                answer = terminal.send(line)
+                assert "%" not in answer.text, f"{line}: {answer.text}"
+
+
+class Junos:
+    name = "junos"
+
+    def __init__(self, node: Any, keys: Path) -> None:
+        self._node, self._password = node, keys / "junos_password"
+
+    def _session(self) -> NcclientSession:
+        return NcclientSession(self._node.address, USER, self._password.read_text().strip())
+
+    def attempt(self, state: Any, update_password: str, options: dict[str, Any], **how: Any) -> dict[str, Any]:
+        dialect = JunosDialect(update_password=update_password)
+        with self._session() as session:
+            return converge(dialect, NetconfTransport(session, dialect.mask, **options), state, **how)
+
+    def running(self) -> str:
+        """The committed configuration as set lines; its keys as they are stored, each time with another salt only where they were loaded anew."""
+        with self._session() as session:
+            return netconf_words.canonical(session.call(netconf_words.COMMITTED).text("configuration-set") or "")
+
+    @property
+    def startup_file(self) -> Path:
+        return self._node.directory / "twin" / "committed.set"
+
+    def saved(self) -> str:
+        """Every commit is stored."""
+        return self.startup_file.read_text()
+
+    def configure(self, lines: tuple[str, ...]) -> None:
+        with self._session() as session:
+            for rpc in (netconf_words.load(lines), "<commit-configuration/>"):
+                answer = session.call(rpc)
+                assert not answer.errors and not answer.lost, (answer.errors, answer.lost)
+
+
+VENDORS = {vendor.name: vendor for vendor in (Frr, IosXe, Junos)}
+
+
+def vendor_of(node: Any, keys: Path) -> Any:
+    return VENDORS[node.plan.vendor](node, keys)
