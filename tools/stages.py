@@ -44,7 +44,17 @@ def lab_environment() -> dict[str, str]:
     return {"VA_LAB_DIRECTORY": str(ROOT / "build" / "lab-tests"), **root}
 
 
-BEHAVIOUR_OF_EVERY_VENDOR = ("sessions", "outbound")
+# Of the behaviour tests those that ask nothing of FRR's own; where a lab has twins, these run.
+BEHAVIOUR = ("sessions", "outbound", "nearest", "admission_bounds", "admission_change", "admission_rewrite", "admission_preference", "move", "idempotence",
+             "failure", "restart", "injection")
+
+
+def on_twins(topology: str, *names: str) -> Stage:
+    """The table of behaviour in a lab with twins."""
+    short = topology.removeprefix("two_sites_").replace("_", "-")
+    return Stage(f"lab-{short}", f"behaviour in {topology}", (pytest("-v", *(f"tests/lab/test_{name}.py" for name in names)),),
+                 environment={"VA_LAB_DIRECTORY": str(ROOT / "build" / f"lab-{short}"), "VA_LAB_TOPOLOGY": topology}, needs="tests/lab")
+
 
 STAGES = (
     Stage("headers", "SPDX headers, no paths of one machine", (script("check_headers.py"),)),
@@ -56,10 +66,10 @@ STAGES = (
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
     Stage("cores", "every ansible-core that fits a Python here", (script("core_matrix.py"),)),
     Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
-    Stage("twin", "the IOS-XE twin over SSH", (pytest("tests/twin", "-v"),), needs="tests/twin"),
-    Stage("lab-iosxe", "behaviour with IOS-XE twins as route servers",
-          (pytest("-v", *(f"tests/lab/test_{name}.py" for name in BEHAVIOUR_OF_EVERY_VENDOR)),),
-          environment={"VA_LAB_DIRECTORY": str(ROOT / "build" / "lab-iosxe"), "VA_LAB_TOPOLOGY": "two_sites_iosxe_servers"}, needs="tests/lab"),
+    Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
+    on_twins("two_sites_iosxe_servers", *BEHAVIOUR),
+    on_twins("two_sites_iosxe_mixed", "sessions", "move", "failure", "rotation"),
+    on_twins("two_sites_junos_servers", "sessions", "outbound"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
 

@@ -14,9 +14,10 @@ from ..plugin_utils.planning.from_options import planned
 
 def anycast_plan(
     topology: dict[str, Any], route_servers: list[Any], addresses: list[str], base: int = costs.DEFAULT_BASE, metric: str = "ospf",
-    survive: list[str] = list(KINDS), previous: dict[str, dict[str, int]] | None = None,
+    survive: list[str] | None = None, previous: dict[str, dict[str, int]] | None = None,
 ) -> dict[str, Any]:
-    result, faults = planned(*(received(argument) for argument in (topology, route_servers, addresses, base, metric, survive, previous)))
+    chosen = list(KINDS) if survive is None else survive
+    result, faults = planned(*(received(argument) for argument in (topology, route_servers, addresses, base, metric, chosen, previous)))
     refuse("anycast_plan", faults)
     return result
 

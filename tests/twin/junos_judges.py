@@ -177,7 +177,7 @@ def _samples(group: Any, state: Any) -> Iterator[Route]:
     marks = ["65535:0", *filter(None, (group.preference.primary, group.preference.backup))]
     for prefix in _edges(group):
         yield from (Route(prefix, path) for path in paths)
-    inside = next(bound for admission in group.admissions for bound in admission.bounds)
+    inside = [bound for admission in group.admissions for bound in admission.bounds][0]
     prefix = f"{ipaddress.ip_network(inside.prefix).network_address}/{inside.shortest}"
     for path in paths:
         yield Route(prefix, (*path, TRANSIT))
@@ -192,7 +192,7 @@ def _edges(group: Any) -> list[str]:
     for bound in (bound for admission in group.admissions for bound in admission.bounds):
         block = ipaddress.ip_network(bound.prefix)
         beside = type(block)((int(block.network_address) ^ (1 << (block.max_prefixlen - block.prefixlen)), block.prefixlen)) if block.prefixlen else block
-        for length in {bound.shortest - 1, bound.shortest, bound.longest, bound.longest + 1}:
+        for length in sorted({bound.shortest - 1, bound.shortest, bound.longest, bound.longest + 1}):
             if block.prefixlen <= length <= block.max_prefixlen:
                 found += [str(type(one)((int(one.network_address), length))) for one in (block, beside)]
             elif length < block.prefixlen:

@@ -177,8 +177,10 @@ def test_two_twins_exchange_what_the_policies_let_through(pair):
 
 def test_ospf_announces_each_address_at_its_own_cost(pair):
     server, appliance = pair
-    found = lambda address: asked(appliance, f"<get-route-information><destination>{address}</destination></get-route-information>").find(  # noqa: E731
-        "route-table/rt/rt-entry")
+
+    def found(address):
+        return asked(appliance, f"<get-route-information><destination>{address}</destination></get-route-information>").find("route-table/rt/rt-entry")
+
     until(lambda: found("10.255.0.1") is not None and found("10.255.0.9") is not None and found("2001:db8:ff::1") is not None, 40, "OSPF's routes")
     assert [(found(address).findtext("protocol-name"), found(address).findtext("preference"), found(address).findtext("metric"))
             for address in ("10.255.0.1", "10.255.1.1", "10.255.0.9", "2001:db8:ff::1")] == [

@@ -85,7 +85,7 @@ def twin_of(tmp_path):
 class Play:
     """What a playbook of toy tasks printed and logged, and the result of each task."""
 
-    def __init__(self, twin: Twin, tasks: list[dict], *arguments: str, environment: dict = UNLOGGED, **variables):
+    def __init__(self, twin: Twin, tasks: list[dict], *arguments: str, environment: dict | None = None, **variables):
         here = twin.directory / "play"
         (here / "results.json").unlink(missing_ok=True)
         for folder in ("action_plugins", "library"):
@@ -103,7 +103,7 @@ class Play:
         (here / "play.json").write_text(json.dumps(plays), encoding="utf-8")
         settings = {
             **os.environ, "ANSIBLE_HOST_KEY_CHECKING": "false", "ANSIBLE_LOG_PATH": str(here / "ansible.log"), "ANSIBLE_FORCE_COLOR": "false",
-            "ANSIBLE_INJECT_INVOCATION": "false", "ANSIBLE_HOME": str(here / "home"), **environment,
+            "ANSIBLE_INJECT_INVOCATION": "false", "ANSIBLE_HOME": str(here / "home"), **(UNLOGGED if environment is None else environment),
             "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(path for path in sys.path if path.endswith(("collections", "site-packages")))}
         done = subprocess.run([str(PLAYBOOK), "-i", "inventory.json", "play.json", *arguments], cwd=here, env=settings, capture_output=True, text=True,
                               timeout=180, check=False)

@@ -59,7 +59,7 @@ class Promises:
         self._away = {address: [ranked[0][0] for ranked in self._ranked[address]] for address in costs}
         self._crossed = {address: reach.crossed(self._injected[address], self._away[address]) for address in costs}
         self._base = {address: self._everywhere(address, Failure(), self._away[address], set(of_address)) for address, of_address in costs.items()}
-        self._broken = {(promise, address, router) for promise, address, router in self._violations(Failure(), self._base)}
+        self._broken = set(self._violations(Failure(), self._base))
 
     def _rank(self, of_address: Mapping[int, int]) -> list[list[tuple[int, int]]]:
         """Node → its three nearest route servers with their distances."""

@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.netconf_words import Reply, reply
+from lxml import etree
 from ncclient import manager
-from ncclient.operations import RaiseMode
+from ncclient.operations import RaiseMode, RPCError
 from ncclient.transport.errors import TransportError
-from ncclient.xml_ import to_ele
+from ncclient.xml_ import NCElement, to_ele
 
 PORT = 830
 SECONDS = 60
@@ -30,6 +31,10 @@ class NcclientSession:
 
     def call(self, rpc: str, discreet: bool = False) -> Reply:
         try:
-            return reply(self._manager.dispatch(to_ele(rpc)).xml)
+            answer = self._manager.dispatch(to_ele(rpc))
+        except RPCError as error:
+            return reply(error.xml if isinstance(error.xml, str) else etree.tostring(error.xml, encoding="unicode"))
         except TransportError as error:
             return Reply(lost=f"The NETCONF session with the device ended: {error}.")
+        text = answer.tostring if isinstance(answer, NCElement) else answer.xml
+        return reply(text.decode() if isinstance(text, bytes) else text)

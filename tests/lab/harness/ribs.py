@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 FAMILIES = (4, 6)
+OWN_WEIGHT = 32768
 
 
 def family(text: str) -> int:
@@ -45,15 +46,21 @@ def told(node: Any, address: str) -> str:
     return f"{address} ({', '.join(f'{word} {peer[key]}' for word, key in shown.items() if key in peer) or 'no such neighbor'})"
 
 
+def _own(node: Any, path: dict[str, Any]) -> bool:
+    """A Junos device's own route: the FRR behind its twin has in BGP's table what an export policy may take from Junos's one routing table."""
+    return node.plan.vendor == "junos" and path.get("weight") == OWN_WEIGHT
+
+
 def prefixes(node: Any, version: int) -> set[str]:
     """Every prefix in the node's BGP table."""
-    return set((node.json(f"show bgp ipv{version} unicast json") or {}).get("routes", {}))
+    routes = (node.json(f"show bgp ipv{version} unicast json") or {}).get("routes", {})
+    return {prefix for prefix, found in routes.items() if not all(_own(node, path) for path in found)}
 
 
 def paths(node: Any, prefix: str) -> list[dict[str, Any]]:
     """Without those that bgpd has removed already and only sweeps up later."""
     answer = node.json(f"{unicast(prefix)} {prefix} json") or {}
-    return [path for path in answer.get("paths", ()) if not path.get("removed")] if answer.get("prefix") == prefix else []
+    return [path for path in answer.get("paths", ()) if not path.get("removed") and not _own(node, path)] if answer.get("prefix") == prefix else []
 
 
 def best(node: Any, prefix: str) -> dict[str, Any]:

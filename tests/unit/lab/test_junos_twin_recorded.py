@@ -74,7 +74,7 @@ def test_loading_its_lines_shows_each_level_in_its_recorded_order(lines):
     names = list(dict.fromkeys(line.split()[2] for line in interfaces))
     assert list(dict.fromkeys(line.split()[2] for line in shown if line.startswith("set interfaces "))) == names
     policies = list(dict.fromkeys(line.split()[3] for line in lines if line.startswith("set policy-options policy-statement ")))
-    assert [name for name in dict.fromkeys(line.split()[3] for line in shown if line.startswith("set policy-options policy-statement "))] == sorted(policies)
+    assert list(dict.fromkeys(line.split()[3] for line in shown if line.startswith("set policy-options policy-statement "))) == sorted(policies)
 
 
 @pytest.mark.parametrize("path", [path for path in RECORDED if not path.parent.name.startswith("rejects-")], ids=lambda path: "/".join(path.parts[-3:-1]))

@@ -96,9 +96,9 @@ class TwinProcess:
         if self.pid:
             return False
         saved = self._directory / self.kind.saved
-        words = [self._python, "-m", self.kind.package, "--hostname", self._name, "--address", self._address, "--port", str(self.kind.port), "--startup",
-                 str(saved if saved.exists() else self._directory / DELIVERED), "--user", TWIN_USER, "--password-file", str(self._keys / self.kind.password_file),
-                 "--directory", str(self._directory), "--frr"]
+        words = [self._python, "-m", self.kind.package, "--hostname", self._name, "--address", self._address, "--port", str(self.kind.port),
+                 "--startup", str(saved if saved.exists() else self._directory / DELIVERED), "--user", TWIN_USER,
+                 "--password-file", str(self._keys / self.kind.password_file), "--directory", str(self._directory), "--frr"]
         with (self._directory / "log").open("a") as log:
             started = subprocess.Popen(["nsenter", f"--net=/run/netns/{self._namespace}", "--", *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                        env=os.environ | {"PYTHONPATH": str(FILES)}, start_new_session=True)

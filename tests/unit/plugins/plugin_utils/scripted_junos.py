@@ -104,7 +104,7 @@ class ScriptedJunos:
             if self.refuse and self.refuse in line:
                 found = failure("syntax error", element=line.split()[-1])
                 return f"<load-configuration-results>{found}<load-error-count>1</load-error-count></load-configuration-results>"
-            verb, _, rest = line.partition(" ")
+            verb, _blank, rest = line.partition(" ")
             if verb == "delete":
                 kept = [held for held in self.candidate if not f"{held} ".startswith(f"set {rest} ")]
                 if kept == self.candidate:

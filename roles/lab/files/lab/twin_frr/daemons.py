@@ -19,7 +19,7 @@ from ..node import ENVIRONMENT, FRRINIT, QUIET, WATCHFRR
 from ..waiting import wait_for
 from .addresses import addressing, devices, forgotten
 from .difference import difference
-from .lines import commands
+from .lines import Line, commands
 from .translation import Translation
 
 ALWAYS = ("bgpd", "bfdd")
@@ -67,6 +67,9 @@ class FrrDaemons:
         """What the vendor's configuration means."""
         raise NotImplementedError
 
+    def reevaluate(self, before: Sequence[Line], after: Sequence[Line]) -> None:
+        """What a vendor does by itself with running sessions when lines have changed; nothing where an operator has to ask for it."""
+
     # -- what the twin calls -----------------------------------------------------------------------------------------
 
     def apply(self, configuration: str) -> None:
@@ -80,6 +83,7 @@ class FrrDaemons:
         else:
             self._reach_daemons(wanted)
             self._configure(exact(difference(before, wanted.lines)))
+            self.reevaluate(before, wanted.lines)
         self._ip(addressing(wanted, self.present()))
         self.translation = wanted
         self._remember(wanted)

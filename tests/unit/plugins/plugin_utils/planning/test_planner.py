@@ -113,7 +113,7 @@ def test_what_is_added_at_the_end_leaves_the_other_costs_alone(added):
         links += [Link(pair, cost, cost, name="-".join(pair)) for pair, cost in wires.items()]
         more += ["rs5", "rs6"]
     after = planned(Topology(tuple(routers), tuple(links)), more)
-    first_ranks = {(name, address) for name, address in zip(names, "abab")}
+    first_ranks = set(zip(names, "abab"))
     assert all(before.costs[name][address] == after.costs[name][address] for name, address in first_ranks)
     kept = planned(Topology(tuple(routers), tuple(links)), more, keep=before.costs)
     assert {name: kept.costs[name] for name in names if added == "router"} == {name: before.costs[name] for name in names if added == "router"}

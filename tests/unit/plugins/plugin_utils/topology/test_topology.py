@@ -87,8 +87,8 @@ EXPORT = {
 
 def test_an_export_of_netbox_means_the_same_as_the_inventory():
     topology, faults = topology_of(EXPORT)
-    written, _faults = yaml_topology({"routers": {"r1": {"site": "east"}, "r2": {}}, "links": [{"between": ["r1", "r2"], "cost": 10},
-                                                                                              {"between": ["r1", "r2"], "cost": [20, 30]}]})
+    links = [{"between": ["r1", "r2"], "cost": 10}, {"between": ["r1", "r2"], "cost": [20, 30]}]
+    written, _faults = yaml_topology({"routers": {"r1": {"site": "east"}, "r2": {}}, "links": links})
     assert faults == [] and topology == written
 
 

@@ -90,7 +90,7 @@ Loopback6500 is up, line protocol is up
 """
 IPV6_INTERFACES = """\
 GigabitEthernet1 is up, line protocol is up
-  IPv6 is enabled, link-local address is FE80::A8BB:CCFF:FE00:200 
+  IPv6 is enabled, link-local address is FE80::A8BB:CCFF:FE00:200
     2001:DB8:FE::1, subnet is 2001:DB8:FE::/64 [EUI]
 """
 OSPF_ROUTE = """\

@@ -63,7 +63,8 @@ class Peer:
         return next((one for one in found if one), found[-1])
 
     def has(self, *words: str) -> bool:
-        return any([level.has(*words) for level in self.levels])
+        found = [level.has(*words) for level in self.levels]  # each level is to be read, also behind the first that has it
+        return any(found)
 
 
 class Bgp:
@@ -247,9 +248,9 @@ class Bgp:
         policies = [(*head, text) for peer in speakers for text in self._policy(peer, version)]
         yield head
         yield (*head, f"distance bgp {PREFERENCE} {PREFERENCE} {PREFERENCE}")
-        multipath = any([bool(peer.at("multipath").lines()) for peer in speakers])
-        yield (*head, f"maximum-paths {PATHS if multipath else 1}")
-        yield (*head, f"maximum-paths ibgp {PATHS if multipath else 1}")
+        multipath = [bool(peer.at("multipath").lines()) for peer in speakers]
+        yield (*head, f"maximum-paths {PATHS if any(multipath) else 1}")
+        yield (*head, f"maximum-paths ibgp {PATHS if any(multipath) else 1}")
         for protocol in sorted(self._exported[version]):
             yield (*head, f"redistribute {REDISTRIBUTED[protocol]} route-map {self._policies.tagged(protocol)}")
         if "static" in self._exported[version]:

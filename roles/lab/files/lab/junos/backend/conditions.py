@@ -32,7 +32,8 @@ class Conditions:
         kinds: dict[str, list[tuple[str, ...]]] = {}
         for words in self._from.lines():
             kinds.setdefault(words[0], []).append(words[1:])
-        return all([self._kind(kind, found) for kind, found in kinds.items()]) and self._of_protocols() and self._of_prefixes(kinds)
+        met = [self._kind(kind, found) for kind, found in kinds.items()]
+        return all(met) and self._of_protocols() and self._of_prefixes(kinds)
 
     def _kind(self, kind: str, found: list[tuple[str, ...]]) -> bool:
         values = [words[0] for words in found if words]

@@ -4,11 +4,12 @@
 """FRR behind a Junos twin."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from ...twin_frr import FrrDaemons
+from ...twin_frr import FrrDaemons, Line
+from ...twin_frr.difference import POLICY
 from .answer import Answers
 from .translate import JunosTranslation, translate
 
@@ -21,6 +22,11 @@ class FrrBackend(FrrDaemons):
     @staticmethod
     def translate(configuration: str, devices: Mapping[str, str]) -> JunosTranslation:
         return translate(configuration, devices)
+
+    def reevaluate(self, before: Sequence[Line], after: Sequence[Line]) -> None:
+        """Junos holds routes against a changed policy once it is committed (Junos OS Routing Policies User Guide, "import")."""
+        if {line for line in before if line[0].startswith(POLICY)} != {line for line in after if line[0].startswith(POLICY)}:
+            self.vtysh(*(f"clear bgp {family} unicast * soft" for family in ("ipv4", "ipv6")))
 
     def answer(self, rpc: etree._Element) -> etree._Element | None:
         """Junos's reply to an operational RPC, without namespaces; None where it is not one of the backend's."""

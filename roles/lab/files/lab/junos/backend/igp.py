@@ -129,11 +129,11 @@ class Igp:
             return
         head = f"router isis {INSTANCE}"
         levels = [level for level in ("1", "2") if not isis.has("level", level, "disable")]
-        wide = all([isis.has("level", level, "wide-metrics-only") for level in levels])
+        wide = [isis.has("level", level, "wide-metrics-only") for level in levels]
         yield (head,)
         yield head, f"net {entity}"
         yield head, "is-type " + ("level-1-2" if len(levels) == 2 else "level-1" if levels == ["1"] else "level-2-only")
-        yield head, f"metric-style {'wide' if wide else 'transition'}"
+        yield head, f"metric-style {'wide' if all(wide) else 'transition'}"
         yield head, "lsp-gen-interval 1"
         spf = isis.at("spf-options")
         delay, hold = int(spf.value("delay") or SPF[0]), int(spf.value("holddown") or SPF[1])

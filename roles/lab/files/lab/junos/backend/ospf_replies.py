@@ -45,9 +45,9 @@ def neighbors(said: JSON, name: Name) -> etree._Element:
     reply = etree.Element("ospf-neighbor-information")
     for router, sessions in said.get("neighbors", {}).items():
         for one in sessions if isinstance(sessions, list) else [sessions]:
-            state = str(one.get("nbrState", one.get("state", ""))).split("/")[0]
+            state = str(one.get("nbrState", one.get("state", ""))).partition("/")[0]
             put_all(put(reply, "ospf-neighbor"), {
-                "neighbor-address": one.get("ifaceAddress", one.get("address")), "interface-name": name(str(one.get("ifaceName", "")).split(":")[0]),
+                "neighbor-address": one.get("ifaceAddress", one.get("address")), "interface-name": name(str(one.get("ifaceName", "")).partition(":")[0]),
                 "ospf-neighbor-state": STATES.get(state, state), "neighbor-id": router, "neighbor-priority": one.get("nbrPriority", 1),
                 "activity-timer": int(one.get("routerDeadIntervalTimerDueMsec", 0)) // 1000})
     return reply
@@ -58,7 +58,7 @@ def neighbors3(said: JSON, name: Name) -> etree._Element:
     for one in said.get("neighbors", ()):
         put_all(put(reply, "ospf3-neighbor"), {
             "neighbor-id": one["neighborId"], "interface-name": name(one["interfaceName"]), "ospf-neighbor-state": STATES.get(one["state"], one["state"]),
-            "neighbor-priority": one["priority"], "activity-timer": int(str(one["deadTime"]).split(":")[-1])})
+            "neighbor-priority": one["priority"], "activity-timer": int(str(one["deadTime"]).rpartition(":")[2])})
     return reply
 
 
@@ -157,7 +157,7 @@ def _body3(element: etree._Element, kind: str, lsa: JSON) -> None:
         body = put(element, "ospf3-intra-area-prefix-lsa")
         put_all(body,
                 {"reference-lsa-type": lsa.get("reference"), "reference-lsa-id": lsa.get("referenceId"), "reference-lsa-router-id": lsa.get("referenceAdv"),
-                       "prefix-count": lsa.get("numberOfPrefix", 0)})
+                 "prefix-count": lsa.get("numberOfPrefix", 0)})
         for one in lsa.get("prefix", ()):
             put_all(body, {"ospf3-prefix": one["prefix"], "ospf3-prefix-options": "0x2" if "LA" in one.get("prefixOption", "") else "0x0",
                            "ospf3-prefix-metric": one.get("metric", 0)})

@@ -48,4 +48,6 @@ def community(member: str) -> str | None:
     fields = member.removeprefix("large:").split(":")
     if member.split(":")[0] in ("target", "origin", "ext", "bandwidth") or len(fields) != (3 if member.startswith("large:") else 2):
         return None
+    if set(fields) == {"*"}:
+        return ".*"  # FRR matches the well-known ones by their names
     return "_" + ":".join(FIELD if field == "*" else field.strip("^$").replace(".", "[0-9]") for field in fields) + "_"
