@@ -117,6 +117,8 @@ class Domain:
     timers: Timers
     bfd: Bfd | None
     pools: tuple[Pool, ...]
+    one_order: bool = True
+    """Whether the costs of an address lead all routers to the same route server, and not each to its nearest one."""
 
     def route_server(self, name: str) -> RouteServer | None:
         return next((server for server in self.route_servers if server.name == name), None)

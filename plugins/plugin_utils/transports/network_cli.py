@@ -75,6 +75,7 @@ class NetworkCliTransport:
         self._sleep = sleep
         self._clock = clock
         self._before = ""
+        self._refresh: Sequence[str] = ()
         self._pending = False
 
     def read(self, queries: Mapping[str, str]) -> Reading | Failure:
@@ -109,7 +110,7 @@ class NetworkCliTransport:
         failure = self._unsendable([*change.lines, *change.refresh]) or self._unready(reading)
         if failure is not None:
             return failure
-        self._before = reading.running
+        self._before, self._refresh = reading.running, change.refresh
         complaints = self._configure(change.lines) if change.lines else ()
         if isinstance(complaints, Failure):
             return complaints
@@ -142,6 +143,11 @@ class NetworkCliTransport:
             if answer.lost:
                 return Failure(f"{answer.text} {self._comes_back()}")
             self._pending, said = False, answer.text
+            # What was announced while the filters were guarded was denied, and IOS does not ask for it again by itself.
+            for command in self._refresh:
+                answer = self._terminal.send(command)
+                if answer.lost:
+                    return Failure(answer.text)
         for attempt in range(REREADS):
             if attempt:
                 self._sleep(1)

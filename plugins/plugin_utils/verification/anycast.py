@@ -122,6 +122,8 @@ def two_route_servers(network: Network, reached: dict[tuple[str, str], Reached])
 
 def planned_order(network: Network, reached: dict[tuple[str, str], Reached]) -> Examined:
     found = Examined("planned_order", "Each anycast address leads to the route server with the lowest cost of those that are up")
+    if not network.domain.one_order:
+        return found
     up = [server for server in network.domain.route_servers if (device := network.device_of_server(server.name)) is not None
           and device.facts is not None and server.name not in network.servers_down]
     for name, _family, address in network.anycast():

@@ -123,6 +123,16 @@ def test_refresh_commands_follow_the_session():
     assert ios.sent.index("clear ip bgp * soft in") == ios.sent.index("end") + 1
 
 
+def test_sessions_are_refreshed_after_a_revert_too():
+    """While a filter is guarded it denies what comes, and that stays away until somebody asks for it."""
+    ios = device(A)
+    ios.answers[C] = INVALID
+    link, applied = apply(ios, B, C, refresh=("clear ip bgp * soft in",))
+    assert applied.complaints and "clear ip bgp * soft in" not in ios.sent
+    assert not link.roll_back().complaints
+    assert ios.sent.index("clear ip bgp * soft in") == ios.sent.index("configure revert now") + 1
+
+
 def test_without_an_archive_nothing_is_sent_and_the_lines_to_configure_are_named():
     ios = device(A, archive=False)
     result = run(ios, B)

@@ -162,6 +162,16 @@ def test_an_address_leads_to_the_next_route_server_while_the_first_is_down():
     assert found(verified(devices), "planned_order") == []
 
 
+def test_where_each_router_has_its_own_nearest_route_server_the_lowest_cost_decides_nothing():
+    devices = healthy()
+    devices["f1"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.0.1")
+    devices["f2"]["facts"]["paths"]["10.255.0.1"] = path("10.255.0.1", "10.254.2.0")
+    topology = {"routers": {name: {} for name in ("rs1", "rs2", "f1", "f2")},
+                "links": [{"between": pair, "cost": 10} for pair in (["rs1", "f1"], ["rs2", "f2"], ["f1", "f2"])]}
+    report = verified(devices, {**DOMAIN, "cost_plan": {"strategy": "nearest", "topology": topology, "survive": []}})
+    assert found(report, "planned_order") == []
+
+
 def test_a_session_that_only_the_appliance_has_is_an_error():
     devices = healthy()
     devices["rs1"]["facts"]["sessions"] = [one for one in devices["rs1"]["facts"]["sessions"] if one["peer"] != "10.1.1.11"]
