@@ -67,6 +67,11 @@ def _isis(domain: Options) -> None:
     domain["igp"] = {"protocol": "isis", "instance": "fabric", "level": 2}
 
 
+def _three_pools(domain: Options) -> None:
+    domain["pools"].append({"name": "lb", "subnets": ["10.3.1.0/24", "10.3.2.0/24", "2001:db8:3:1::/64", "2001:db8:3:2::/64"], "password": "lb-key",
+                            "prefixes": [{"within": "203.0.113.0/24", "lengths": 32}, {"within": "2001:db8:300::/48", "lengths": "64-128"}]})
+
+
 def _many_prefixes(domain: Options) -> None:
     domain["pools"][1]["prefixes"] = [{"within": f"198.51.{third}.{last}/32"} for third in range(100, 101) for last in range(1, 120, 2)]
 
@@ -85,6 +90,7 @@ INTENTS: dict[str, Callable[[Options], None]] = {
     "slow bfd": _domain(bfd={"interval": 1000, "multiplier": 4}),
     "many appliances": _web(max_appliances=500),
     "one pool": lambda domain: domain["pools"].pop(0),
+    "three pools": _three_pools,
     "many prefixes": _many_prefixes,
     "ebgp": _ebgp,
     "external injection": _external,
