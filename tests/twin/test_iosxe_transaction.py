@@ -22,7 +22,8 @@ from ansible_collections.virtual_appliance.routing.tests.lab.harness.ios_termina
 from ansible_collections.virtual_appliance.routing.tests.unit.lab.test_iosxe_twin_dialect import STARTUP  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import base, route_server  # noqa: E402
 from lab.iosxe.faults import Faults  # noqa: E402
-from lab.iosxe.server import RunningTwin, Twin  # noqa: E402
+from lab.iosxe.server import Twin  # noqa: E402
+from lab.twin_ssh import RunningTwin  # noqa: E402
 
 MINUTE = 3.0
 """Seconds of a minute of the revert timer, which is set to two: more than a change takes on a busy machine."""

@@ -17,7 +17,8 @@ asyncssh = pytest.importorskip("asyncssh", reason="asyncssh, which the twin's se
 pytest.importorskip("paramiko", reason="paramiko, one of network_cli's back ends, is not installed")
 pytest.importorskip("pylibsshext", reason="ansible-pylibssh, one of network_cli's back ends, is not installed")
 
-from lab.iosxe.server import RunningTwin, Twin  # noqa: E402 - after the checks above
+from lab.iosxe.server import Twin  # noqa: E402 - after the checks above
+from lab.twin_ssh import RunningTwin  # noqa: E402
 
 PLAYBOOK = shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)) or shutil.which("ansible-playbook")
 STARTUP = """\

@@ -19,7 +19,8 @@ asyncssh = pytest.importorskip("asyncssh", reason="asyncssh, which the twin's se
 paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this test logs in, is not installed")
 
 from lab.iosxe.faults import Faults  # noqa: E402 - after the checks above
-from lab.iosxe.server import RunningTwin, Twin  # noqa: E402
+from lab.iosxe.server import Twin  # noqa: E402
+from lab.twin_ssh import RunningTwin  # noqa: E402
 
 FILES = Path(__file__).resolve().parents[2] / "roles/lab/files"
 PROMPT = re.compile(r"[\w.-]+(?:\([^)]+\))?[>#]$|Password: $|\[startup-config\]\? $|\[confirm\]$|\[yes/no\]: $")

@@ -19,7 +19,8 @@ pytest.importorskip("junoscfg", reason="junoscfg, whose schema the twin reads, i
 pytest.importorskip("ncclient", reason="ncclient, which the netconf connection needs, is not installed")
 pytest.importorskip("xmltodict", reason="xmltodict, which junos_bgp_global needs, is not installed")
 
-from lab.junos.server import RunningTwin, Twin  # noqa: E402 - after the checks above
+from lab.junos.server import Twin  # noqa: E402 - after the checks above
+from lab.twin_ssh import RunningTwin  # noqa: E402
 
 PLAYBOOK = shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)) or shutil.which("ansible-playbook")
 STARTUP = """\

@@ -22,7 +22,8 @@ manager = pytest.importorskip("ncclient.manager", reason="ncclient, with which t
 paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this test logs in, is not installed")
 
 from lab.junos.faults import Faults  # noqa: E402 - after the checks above
-from lab.junos.server import RunningTwin, Twin  # noqa: E402
+from lab.junos.server import Twin  # noqa: E402
+from lab.twin_ssh import RunningTwin  # noqa: E402
 from ncclient.operations import RPCError  # noqa: E402
 
 FILES = Path(__file__).resolve().parents[2] / "roles/lab/files"

@@ -9,10 +9,8 @@ They come from a constructor or, while the twin runs, from the file `faults.json
 """
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass
@@ -47,24 +45,3 @@ class Faults:
     @property
     def reloads(self) -> bool:
         return 0 < self.reload_after == self.lines
-
-
-class FaultFile:
-    """Faults from a file that may appear, change and go away at any time."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self._seen: tuple[int, int] | None = None
-
-    def renewed(self, faults: Faults) -> Faults:
-        """The faults of the file where it is new, none where it went away, otherwise `faults`."""
-        try:
-            status = self.path.stat()
-        except FileNotFoundError:
-            gone, self._seen = self._seen is not None, None
-            return Faults() if gone else faults
-        now = (status.st_mtime_ns, status.st_ino)
-        if now == self._seen:
-            return faults
-        self._seen = now
-        return Faults(**json.loads(self.path.read_text(encoding="utf-8")))

@@ -7,20 +7,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 import asyncssh
 
+from ..fault_file import FaultFile
+from ..twin_ssh import Login, host_key
 from .device import Device
-from .faults import FaultFile, Faults
+from .faults import Faults
 from .session import Session
 from .transcript import Transcript
 
-HOST_KEY = "ssh_host_key"
 STARTUP = "startup-config"
 LOG = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ class Twin:
         self.device.changed = self._changed
         self.device.say = self._say
         self.device.saved = self._saved
-        self._fault_file = FaultFile(directory / "faults.json") if directory else None
+        self._fault_file = FaultFile(directory / "faults.json", Faults) if directory else None
         self._server = None
         self._numbers = 0
         self._applied = True
@@ -72,14 +71,14 @@ class Twin:
         self._tasks: set[asyncio.Task] = set()
 
     async def start(self) -> None:
-        self._key = await asyncio.to_thread(self._host_key)
+        self._key = await asyncio.to_thread(host_key, self.directory)
         await self._listen()
         if self.backend is not None:
             self._changed()
 
     async def _listen(self) -> None:
         self._server = await asyncssh.create_server(
-            lambda: _Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
+            lambda: Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
             allow_scp=False, reuse_address=True)
         self.port = self._server.get_port()
 
@@ -161,48 +160,3 @@ class Twin:
         if self._applying is not None:
             await self._applying
         return await asyncio.to_thread(self.backend.show, command)
-
-    def _host_key(self) -> asyncssh.SSHKey:
-        path = self.directory / HOST_KEY if self.directory else None
-        if path is not None and path.exists():
-            return asyncssh.read_private_key(str(path))
-        key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
-        if path is not None:
-            path.touch(0o600)
-            key.write_private_key(str(path))
-        return key
-
-
-class RunningTwin:
-    """A twin in a thread of its own, for callers without asyncio: `with RunningTwin(Twin(...)) as twin:`."""
-
-    def __init__(self, twin: Twin):
-        self.twin = twin
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-
-    def __enter__(self) -> Twin:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self.twin.start(), self._loop).result(30)
-        return self.twin
-
-    def __exit__(self, *exception) -> None:
-        asyncio.run_coroutine_threadsafe(self.twin.stop(), self._loop).result(30)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-
-class _Login(asyncssh.SSHServer):
-    def __init__(self, twin: Twin):
-        self._twin = twin
-
-    def begin_auth(self, username: str) -> bool:
-        return bool(self._twin.user)
-
-    def password_auth_supported(self) -> bool:
-        return True
-
-    def validate_password(self, username: str, password: str) -> bool:
-        same = secrets.compare_digest(password.encode(), self._twin.password.encode())
-        return username == self._twin.user and same

@@ -8,8 +8,6 @@ import asyncio
 import copy
 import logging
 import os
-import secrets
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +16,15 @@ from typing import Protocol
 import asyncssh
 from lxml import etree
 
+from ..fault_file import FaultFile
+from ..twin_ssh import Login, host_key
 from .device import Client, Device
-from .faults import FaultFile, Faults
+from .faults import Faults
 from .messages import END, Body, error, hello, reply, stripped
 from .operational import COMMANDS
 from .rpcs import Rpcs
 from .transcript import Transcript
 
-HOST_KEY = "ssh_host_key"
 SAVED = "committed.set"
 FIRST_SESSION = 1000  # Junos numbers its sessions by process ids
 LARGEST = 16 * 1024 * 1024  # bytes of one message
@@ -66,7 +65,7 @@ class Twin:
         self.sessions: dict[int, _Session] = {}
         self.device = Device(startup, hostname, release, minute, later=self._later, master=master)
         self.device.changed = self._changed
-        self._fault_file = FaultFile(directory / "faults.json") if directory else None
+        self._fault_file = FaultFile(directory / "faults.json", Faults) if directory else None
         self._server = None
         self._numbers = FIRST_SESSION
         self._applied = True
@@ -74,13 +73,13 @@ class Twin:
         self._tasks: set[asyncio.Task] = set()
 
     async def start(self) -> None:
-        self._key = await asyncio.to_thread(self._host_key)
+        self._key = await asyncio.to_thread(host_key, self.directory)
         await self._listen()
         self._changed()
 
     async def _listen(self) -> None:
         self._server = await asyncssh.create_server(
-            lambda: _Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
+            lambda: Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
             allow_scp=False, reuse_address=True)
         self.port = self._server.get_port()
 
@@ -178,16 +177,6 @@ class Twin:
             LOG.exception("The backend did not answer")
             return error(f"the daemon behind this twin did not answer: {type(fault).__name__}")
 
-    def _host_key(self) -> asyncssh.SSHKey:
-        path = self.directory / HOST_KEY if self.directory else None
-        if path is not None and path.exists():
-            return asyncssh.read_private_key(str(path))
-        key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
-        if path is not None:
-            path.touch(0o600)
-            key.write_private_key(str(path))
-        return key
-
 
 class _Session:
     """One NETCONF session. It reads messages to their end-of-message mark, one at a time."""
@@ -259,38 +248,3 @@ class _Session:
         except (asyncssh.Error, ConnectionError, BrokenPipeError):
             return False
         return True
-
-
-class RunningTwin:
-    """A twin in a thread of its own, for callers without asyncio: `with RunningTwin(Twin(...)) as twin:`."""
-
-    def __init__(self, twin: Twin):
-        self.twin = twin
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-
-    def __enter__(self) -> Twin:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self.twin.start(), self._loop).result(30)
-        return self.twin
-
-    def __exit__(self, *exception) -> None:
-        asyncio.run_coroutine_threadsafe(self.twin.stop(), self._loop).result(30)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-
-class _Login(asyncssh.SSHServer):
-    def __init__(self, twin: Twin):
-        self._twin = twin
-
-    def begin_auth(self, username: str) -> bool:
-        return bool(self._twin.user)
-
-    def password_auth_supported(self) -> bool:
-        return True
-
-    def validate_password(self, username: str, password: str) -> bool:
-        same = secrets.compare_digest(password.encode(), self._twin.password.encode())
-        return username == self._twin.user and same
