@@ -101,7 +101,7 @@ class StartedPlay:
             {"toy": f"{{{{ tasks_of_play[{number}] }}}}", "register": f"result_{number}", "ignore_errors": True} for number in range(len(tasks))]}]
         plays[0]["tasks"].append({"copy": {
             "content": f"{{{{ [{', '.join(f'result_{number}' for number in range(len(tasks)))}] | to_json }}}}", "dest": str(here / "results.json")},
-            "connection": "local", "delegate_to": "localhost", "vars": {"ansible_python_interpreter": sys.executable}})
+            "check_mode": False, "connection": "local", "delegate_to": "localhost", "vars": {"ansible_python_interpreter": sys.executable}})
         (here / "play.json").write_text(json.dumps(plays), encoding="utf-8")
         environment = {
             **os.environ, "ANSIBLE_HOST_KEY_CHECKING": "false", "ANSIBLE_LOG_PATH": str(here / "ansible.log"), "ANSIBLE_FORCE_COLOR": "false",

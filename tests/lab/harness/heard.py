@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from xml.etree import ElementTree
 
 from .vtysh_wrapper import Wrapper
 
@@ -29,7 +30,7 @@ class FrrHeard:
 
 
 class TwinHeard:
-    """From the twin's transcript, which holds every line and the prompt that it was typed at."""
+    """From the twin's transcript, which holds all that was sent to it."""
 
     def __init__(self, node: Any) -> None:
         self._path = node.directory / "twin" / "transcript.jsonl"
@@ -40,13 +41,31 @@ class TwinHeard:
         return [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines()]
 
     @property
+    def _since(self) -> list[dict[str, Any]]:
+        return self._entries()[self._before:]
+
+
+class IosXeHeard(TwinHeard):
+    @property
     def lines(self) -> list[str]:
-        return [entry["line"] for entry in self._entries()[self._before:] if "(config" in entry["prompt"] and entry["line"] not in LEADING_OUT]
+        return [entry["line"] for entry in self._since if "(config" in entry["prompt"] and entry["line"] not in LEADING_OUT]
 
     @property
     def clears(self) -> list[str]:
-        return [entry["line"] for entry in self._entries()[self._before:] if entry["line"].startswith("clear ")]
+        return [entry["line"] for entry in self._since if entry["line"].startswith("clear ")]
 
 
-def heard_by(node: Any) -> FrrHeard | TwinHeard:
-    return TwinHeard(node) if node.twin else FrrHeard(node)
+class JunosHeard(TwinHeard):
+    clears: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        loads = [ElementTree.fromstring(entry["rpc"]) for entry in self._since if entry["name"] == "load-configuration"]
+        return [line for load in loads for line in (load.findtext(".//configuration-set") or "").splitlines() if line.strip()]
+
+
+HEARD = {"frr": FrrHeard, "iosxe": IosXeHeard, "junos": JunosHeard}
+
+
+def heard_by(node: Any) -> Any:
+    return HEARD[node.plan.vendor](node)

@@ -4,6 +4,7 @@
 """What the behaviour tests need of each vendor: the engine on a node, its configuration, and typing into it by hand."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transpor
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli_words import canonical, statements
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport
+from netutils.password import decrypt_juniper_type9
 
 from .ios_terminal import SshTerminal
 from .junos_session import NcclientSession
@@ -98,9 +100,9 @@ class Junos:
             return converge(dialect, NetconfTransport(session, dialect.mask, **options), state, **how)
 
     def running(self) -> str:
-        """The committed configuration as set lines; its keys as they are stored, each time with another salt only where they were loaded anew."""
+        """The committed configuration as set lines, its keys in clear: a key that is loaded again is stored with another salt."""
         with self._session() as session:
-            return netconf_words.canonical(session.call(netconf_words.COMMITTED).text("configuration-set") or "")
+            return _in_clear(netconf_words.canonical(session.call(netconf_words.COMMITTED).text("configuration-set") or ""))
 
     @property
     def startup_file(self) -> Path:
@@ -108,13 +110,17 @@ class Junos:
 
     def saved(self) -> str:
         """Every commit is stored."""
-        return self.startup_file.read_text()
+        return _in_clear(self.startup_file.read_text())
 
     def configure(self, lines: tuple[str, ...]) -> None:
         with self._session() as session:
             for rpc in (netconf_words.load(lines), "<commit-configuration/>"):
                 answer = session.call(rpc)
                 assert not answer.errors and not answer.lost, (answer.errors, answer.lost)
+
+
+def _in_clear(text: str) -> str:
+    return re.sub(r'"(\$9\$[^"]+)"', lambda stored: decrypt_juniper_type9(stored[1]), text)
 
 
 VENDORS = {vendor.name: vendor for vendor in (Frr, IosXe, Junos)}

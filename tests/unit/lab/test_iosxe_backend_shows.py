@@ -17,6 +17,7 @@ from lab.twin_frr.words import frr_seconds
 from lab.twin_node import refuse_unfit
 
 TOPOLOGIES = Path(iosxe_node.__file__).resolve().parent.parent / "topologies"
+TWINS = {"two_sites_iosxe_servers": {"rs1", "rs2"}, "two_sites_iosxe_mixed": {"rs2", "web1", "edge1"}}
 PEER = {"remoteAs": 520, "version": 4, "msgRcvd": 19, "msgSent": 21, "inq": 0, "outq": 0, "peerUptimeMsec": 196000, "pfxRcd": 8, "state": "Established"}
 SUMMARY = {"routerId": "10.0.0.23", "as": 520, "tableVersion": 9, "peers": {"172.16.100.1": PEER | {"dynamicPeer": True}}}
 
@@ -113,11 +114,11 @@ def test_commands_may_be_shortened_and_foreign_ones_are_not_answered():
     assert not fits(["s"], "show")
 
 
-@pytest.mark.parametrize("name", ["two_sites_iosxe_servers", "two_sites_iosxe_mixed"])
+@pytest.mark.parametrize("name", TWINS)
 def test_a_start_of_a_twin_means_to_frr_what_the_plan_says(name):
     topology = load(TOPOLOGIES / f"{name}.yml")
     twins = [node for node in topology.nodes if node.vendor == "iosxe"]
-    assert len(twins) == 2
+    assert {node.name for node in twins} == TWINS[name]
     for node in twins:
         text = iosxe_node.startup(topology, node, "198.18.0.10/24")
         translation = translate(text, iosxe_node.devices(topology, node))

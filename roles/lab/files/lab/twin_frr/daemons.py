@@ -28,11 +28,16 @@ HEAD = ["frr defaults traditional", "log file /var/log/frr/frr.log informational
 KEEP_ADDRESSES = "echo 1 > /proc/sys/net/ipv6/conf/all/keep_addr_on_down"
 
 
-def exact(texts: list[str]) -> list[str]:
-    """The commands, and those that keep FRR from its index of route maps: 8.4.4 takes a prefix out of it with the first of two entries of a prefix list,
+def exact(texts: list[str], wanted: Sequence[Line], before: Sequence[Line] = ()) -> list[str]:
+    """The commands that lead to the wanted lines from those before, and those that keep FRR from its index of route maps: 8.4.4 takes a prefix out of it with the first of two entries of a prefix list,
     and the second then permits nothing (seen: seq 10 added, seq 5 of the same prefix removed)."""
-    maps = dict.fromkeys(text.split()[1] for text in texts if text.startswith("route-map "))
-    return [*texts, *(f"no route-map {name} optimization" for name in maps)]
+    kept = _maps(wanted)
+    changed = dict.fromkeys(text.split()[1] for text in texts if text.startswith("route-map "))
+    return [*texts, *(f"no route-map {name} optimization" for name in changed if name in kept), *(f"no route-map {name}" for name in _maps(before) - kept)]
+
+
+def _maps(lines: Sequence[Line]) -> set[str]:
+    return {line[0].split()[1] for line in lines if line[0].startswith("route-map ")}
 
 
 class FrrDaemons:
@@ -82,7 +87,7 @@ class FrrDaemons:
             self._start(wanted)
         else:
             self._reach_daemons(wanted)
-            self._configure(exact(difference(before, wanted.lines)))
+            self._configure(exact(difference(before, wanted.lines), wanted.lines, before))
             self.reevaluate(before, wanted.lines)
         self._ip(addressing(wanted, self.present()))
         self.translation = wanted
@@ -106,7 +111,7 @@ class FrrDaemons:
         self._execute([FRRINIT, "start"])
         needed = {"zebra", "staticd", *ALWAYS, *wanted.daemons}
         wait_for(lambda: needed <= self._running(), "FRR did not start", 20, 0.05)
-        self._configure(exact(commands(wanted.lines)))
+        self._configure(exact(commands(wanted.lines), wanted.lines))
 
     def _reach_daemons(self, wanted: Translation) -> None:
         """Start those that a new line needs; watchfrr learns of them when it starts again."""
@@ -169,7 +174,7 @@ class FrrDaemons:
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(wanted.lines))
         fresh.replace(path)
-        self._write("frr.conf", "\n".join([*HEAD, *exact(commands(wanted.lines))]) + "\n")
+        self._write("frr.conf", "\n".join([*HEAD, *exact(commands(wanted.lines), wanted.lines)]) + "\n")
 
     # -- addresses ---------------------------------------------------------------------------------------------------
 
