@@ -29,8 +29,8 @@ KEEP_ADDRESSES = "echo 1 > /proc/sys/net/ipv6/conf/all/keep_addr_on_down"
 
 
 def exact(texts: list[str], wanted: Sequence[Line], before: Sequence[Line] = ()) -> list[str]:
-    """The commands that lead to the wanted lines from those before, and those that keep FRR from its index of route maps: 8.4.4 takes a prefix out of it with the first of two entries of a prefix list,
-    and the second then permits nothing (seen: seq 10 added, seq 5 of the same prefix removed)."""
+    """The commands that lead to the wanted lines from those before, and those that keep FRR from its index of route maps: 8.4.4 takes a prefix out of it
+    with the first of two entries of a prefix list, and the second then permits nothing (seen: seq 10 added, seq 5 of the same prefix removed)."""
     kept = _maps(wanted)
     changed = dict.fromkeys(text.split()[1] for text in texts if text.startswith("route-map "))
     return [*texts, *(f"no route-map {name} optimization" for name in changed if name in kept), *(f"no route-map {name}" for name in _maps(before) - kept)]
