@@ -45,8 +45,8 @@ def lab_environment() -> dict[str, str]:
 
 
 # Of the behaviour tests those that ask nothing of FRR's own; where a lab has twins, these run.
-BEHAVIOUR = ("sessions", "outbound", "nearest", "admission_bounds", "admission_change", "admission_rewrite", "admission_preference", "move", "idempotence",
-             "failure", "restart", "injection")
+BEHAVIOUR = ("sessions", "outbound", "nearest", "admission_bounds", "admission_change", "admission_rewrite", "admission_preference", "admission_ebgp",
+             "move", "idempotence", "failure", "restart", "injection")
 
 
 def on_twins(topology: str, *names: str) -> Stage:
