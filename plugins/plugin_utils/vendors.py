@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Callable, ContextManager
 
 from .dialects import FRR, IOSXE, JUNOS, Language
 from .dialects.protocol import Transport
 from .faults import Fault
-from .transports.netconf_connection import open_netconf, unfit_for_netconf
-from .transports.network_cli_connection import open_network_cli, unfit_for_network_cli
 from .transports.shell import open_vtysh, unfit_for_shell
 
 
@@ -37,10 +36,17 @@ class Vendor:
         return self.language.name
 
 
+def _where_used(module: str, name: str) -> Callable[..., Any]:
+    """A function of a transport's module, which is imported by the first call: runs over other connections do without it."""
+    return lambda *given, **named: getattr(import_module(f".transports.{module}", __package__), name)(*given, **named)
+
+
 VENDORS = (
     Vendor(FRR, open_vtysh, unfit_for_shell),
-    Vendor(IOSXE, open_network_cli, unfit_for_network_cli, frozenset({"network_cli"}), frozenset({"ios", "cisco.ios.ios"})),
-    Vendor(JUNOS, open_netconf, unfit_for_netconf, frozenset({"netconf"}), frozenset({"junos", "junipernetworks.junos.junos", "juniper.device.junos"})),
+    Vendor(IOSXE, _where_used("network_cli_connection", "open_network_cli"), _where_used("network_cli_connection", "unfit_for_network_cli"),
+           frozenset({"network_cli"}), frozenset({"ios", "cisco.ios.ios"})),
+    Vendor(JUNOS, _where_used("netconf_connection", "open_netconf"), _where_used("netconf_connection", "unfit_for_netconf"),
+           frozenset({"netconf"}), frozenset({"junos", "junipernetworks.junos.junos", "juniper.device.junos"})),
 )
 NOT_A_SHELL = {"network_cli", "netconf", "httpapi", "winrm", "psrp"}
 

@@ -6,61 +6,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable
-
-from .frr import FrrDialect, sessions
-from .frr.release import release as frr_release
+from importlib import import_module
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Language:
-    """A vendor's dialect. `release`: the release that a text names, or None. `sessions`: gives the vendor's module of that name, which reads what
-    bgp_sessions_info tells."""
+    """A vendor's dialect, in the folder of that name, imported where it is spoken."""
 
     name: str
-    dialect: Callable[..., Any]
-    release: Callable[[str], Any]
-    sessions: Callable[[], Any]
+    class_name: str
+
+    def dialect(self, **options: Any) -> Any:
+        return getattr(self._module(), self.class_name)(**options)
+
+    def release(self, text: str) -> Any:
+        """The release that a text names, or None."""
+        return self._module(".release").release(text)
+
+    def sessions(self) -> Any:
+        """The vendor's module that reads what bgp_sessions_info tells."""
+        return self._module(".sessions")
+
+    def _module(self, part: str = "") -> Any:
+        return import_module(f".{self.name}{part}", __package__)
 
 
-def _iosxe(**options: Any) -> Any:
-    from .iosxe import IosXeDialect
-
-    return IosXeDialect(**options)
-
-
-def _iosxe_release(text: str) -> Any:
-    from .iosxe.release import release
-
-    return release(text)
-
-
-def _iosxe_sessions() -> Any:
-    from .iosxe import sessions as read
-
-    return read
-
-
-def _junos(**options: Any) -> Any:
-    from .junos import JunosDialect
-
-    return JunosDialect(**options)
-
-
-def _junos_release(text: str) -> Any:
-    from .junos.release import release
-
-    return release(text)
-
-
-def _junos_sessions() -> Any:
-    from .junos import sessions as read
-
-    return read
-
-
-# FRR is imported at once: a run pays for it once, its workers nothing. Others are imported where they are spoken.
-FRR = Language("frr", FrrDialect, frr_release, lambda: sessions)
-IOSXE = Language("iosxe", _iosxe, _iosxe_release, _iosxe_sessions)
-JUNOS = Language("junos", _junos, _junos_release, _junos_sessions)
+FRR, IOSXE, JUNOS = Language("frr", "FrrDialect"), Language("iosxe", "IosXeDialect"), Language("junos", "JunosDialect")
 LANGUAGES = (FRR, IOSXE, JUNOS)
+
+# At once, so that a run pays for the most common one once, and its workers nothing.
+for _part in ("", ".release", ".sessions"):
+    import_module(f".frr{_part}", __package__)

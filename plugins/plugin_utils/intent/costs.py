@@ -9,8 +9,6 @@ from typing import Any, Mapping
 
 from ..costs import anycast_costs, check_costs
 from ..faults import Fault
-from ..planning import KINDS, Server, plan
-from ..topology import topology_of
 from . import values
 from .model import Igp
 
@@ -63,6 +61,9 @@ def _missing(cost_plan: Options, path: str) -> list[Fault]:
 
 def _nearest(cost_plan: Options, servers: list[Options], addresses: list[str], carried: Mapping[str, list[str]], metrics: list[str], igp: Igp, root: str,
              faults: list[Fault]) -> dict[str, dict[str, int]]:
+    from ..planning import KINDS, Server, plan  # here: every run would pay for it, and few plan by a topology
+    from ..topology import topology_of
+
     _no_costs(servers, "nearest", root, faults)
     path = f"{root}.cost_plan.topology"
     topology, found = topology_of(cost_plan["topology"], path)
