@@ -47,6 +47,7 @@ DOWN = {"remoteAs": 65000, "localAs": 65000, "nbrInternalLink": True, "bgpState"
 PATH = {"valid": True, "bestpath": True, "peerId": "10.1.1.11", "path": "65101", "origin": "IGP", "locPrf": 100, "metric": 0,
         "nexthops": [{"ip": "10.1.1.11", "used": True}]}
 RECEIVED = {"nextHop": "10.1.1.11", "path": "65101", "bgpOriginCode": "i", "locPrf": 100, "metric": 7}
+RECEIVED6 = {"nextHopGlobal": "2001:db8:1:1::11", "path": "", "bgpOriginCode": "i", "locPrf": 100, "metric": 0}
 SAID = {
     "show bgp neighbors": {"10.1.1.11": DYNAMIC, "10.255.1.11": DOWN},
     "show bgp ipv4 unicast": {"routes": {"192.0.2.9/32": [PATH], "198.51.100.0/24": [PATH | {"valid": False, "bestpath": False}]}},
@@ -60,6 +61,7 @@ SAID = {
     "show bgp ipv4 unicast neighbors 10.1.1.11 received-routes": {"receivedRoutes": {"192.0.2.9/32": RECEIVED, "203.0.113.0/24": RECEIVED}},
     "show bgp ipv4 unicast neighbors 10.1.1.11 filtered-routes": {"receivedRoutes": {"203.0.113.0/24": RECEIVED}},
     "show bgp ipv4 unicast neighbors 10.1.1.11 advertised-routes": {"advertisedRoutes": {"0.0.0.0/0": RECEIVED | {"nextHop": "0.0.0.0", "path": ""}}},
+    "show bgp ipv6 unicast neighbors 2001:db8:1:1::11 received-routes": {"receivedRoutes": {"2001:db8:100:1::/64": RECEIVED6}},
     "show bfd peers": [{"multihop": True, "peer": "10.1.1.11", "status": "up", "receive-interval": 300, "transmit-interval": 300, "detect-multiplier": 3,
                         "remote-receive-interval": 300, "remote-transmit-interval": 500, "remote-detect-multiplier": 3, "diagnostic": "ok"}],
 }
@@ -138,6 +140,7 @@ def test_a_route_in_detail_names_its_own_next_hop():
     ("<receive-protocol-name>bgp</receive-protocol-name><peer>10.1.1.11</peer>", ["192.0.2.9/32"]),
     ("<receive-protocol-name>bgp</receive-protocol-name><peer>10.1.1.11</peer><hidden/>", ["203.0.113.0/24"]),
     ("<receive-protocol-name>bgp</receive-protocol-name><peer>10.1.1.11</peer><all/>", ["192.0.2.9/32", "203.0.113.0/24"]),
+    ("<receive-protocol-name>bgp</receive-protocol-name><peer>2001:db8:1:1::11</peer>", ["2001:db8:100:1::/64"]),
     ("<advertising-protocol-name>bgp</advertising-protocol-name><neighbor>10.1.1.11</neighbor>", ["0.0.0.0/0"]),
 ])
 def test_the_routes_that_are_asked_for_are_shown(options, found):

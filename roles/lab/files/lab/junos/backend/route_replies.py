@@ -196,9 +196,10 @@ def exchanged(reply: etree._Element, family: int, everything: list[Route], said:
         entry = put(rt, "rt-entry")
         if sent or (prefix in active and prefix not in concealed):
             put(entry, "active-tag", "*")
-        own = one["nextHop"] in ("0.0.0.0", "::")
+        hop = one.get("nextHop") or one["nextHopGlobal"]
+        own = hop in ("0.0.0.0", "::")
         put_all(entry, {"protocol-name": NAMES["bgp"], "bgp-metric-flags": "Nexthop Change" if sent and own else None})
-        put(put(entry, "nh"), "to", "Self" if own else one["nextHop"])
+        put(put(entry, "nh"), "to", "Self" if own else hop)
         put_all(entry,
                 {"med": one.get("metric") or None, "local-preference": one.get("locPrf"), "as-path": path(one.get("path", ""), one.get("bgpOriginCode", ""))})
 
