@@ -20,7 +20,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LAB = (Path.cwd() / os.environ.get("LAB", ROOT / "build" / "lab")).resolve()
 INTERRUPTED_PLAYBOOK_ENDS = 30
 STEPS = (
-    ("Build the lab: two sites of FRR routers in network namespaces", ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
+    ("Build the lab: two sites, a route server of each vendor (FRR; IOS-XE and Junos as twins with FRR behind), in network namespaces", ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
     ("Plan: what would change on every host, and nothing is sent", ["plan", "-e", "plan_diff=false"]),
     ("Site: deploy route servers one at a time, then the appliances", ["site"]),
     ("Site again: nothing is left to change", ["site"]),

@@ -161,3 +161,8 @@ def test_static_routes_keep_their_hops_and_distances():
     lines, notes = lines_of("interface GigabitEthernet1\n no ip address\nip route 10.98.0.0 255.255.0.0 Null0 254 name FOREIGN\n"
                             "ip route 10.97.0.0 255.255.0.0 GigabitEthernet1 10.1.1.9\nipv6 route 2001:DB8::/32 Null0\n")
     assert {"ip route 10.98.0.0/16 Null0 254", "ip route 10.97.0.0/16 10.1.1.9 eth1", "ipv6 route 2001:DB8::/32 Null0"} <= lines and notes == {}
+
+
+def test_a_static_route_by_the_dhcp_gateway_is_left_to_the_nodes_default_route():
+    lines, notes = lines_of("interface GigabitEthernet1\n ip address dhcp\nip route 10.255.0.1 255.255.255.255 GigabitEthernet1 dhcp\n")
+    assert not any("10.255.0.1" in line for line in lines) and notes == {}

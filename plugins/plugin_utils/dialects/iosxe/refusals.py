@@ -122,7 +122,7 @@ def _unreached(state: ApplianceState, running: Statements) -> list[str]:
     if learns or not lost:
         return []
     return [f"no static route but a default one leads to {', '.join(lost)}: IOS opens no BGP session to a neighbor that only the default route reaches; "
-            "add a host route for each (ip route ADDRESS 255.255.255.255 GATEWAY)"]
+            "add a host route for each (ip route ADDRESS 255.255.255.255 GATEWAY, or INTERFACE dhcp for the gateway of the lease)"]
 
 
 def _resets(state: RouteServerState | ApplianceState, running: Statements) -> list[str]:

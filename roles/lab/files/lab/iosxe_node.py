@@ -34,8 +34,15 @@ def startup(topology: Topology, node: Node, management: str) -> str:
         blocks.append([f"interface GigabitEthernet{number}", *_address(address), " ipv6 enable", *_link(topology.igp, node, link.cost)])
     if node.at:
         blocks.append(["interface GigabitEthernet2", " ip address dhcp", " ipv6 address autoconfig default"])
+        blocks.append([f"ip route {address} 255.255.255.255 GigabitEthernet2 dhcp" for address in _anycast_ipv4(topology)])
     blocks += _routers(topology.igp, node) if routed else []
     return "".join("\n".join(block) + "\n!\n" for block in blocks) + "end\n"
+
+
+def _anycast_ipv4(topology: Topology) -> list[str]:
+    """IOS opens no session to what only the default route leads to, and a moving machine has no gateway that could be written down."""
+    domain = topology.inventory_vars.get("all", {}).get("virtual_appliance_domain", {})
+    return [address["ipv4"] for address in domain.get("anycast_addresses", ()) if "ipv4" in address]
 
 
 def _address(text: str) -> list[str]:

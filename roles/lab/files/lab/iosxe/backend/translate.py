@@ -57,6 +57,8 @@ def _statics(top: list[Node], devices: Mapping[str, str], notes: Notes) -> list[
             if words[1:2] == ["route"]:
                 notes.add(node.text)
             continue
+        if "dhcp" in rest:
+            continue  # its gateway is the one of the node's default route
         if "name" in rest[:-1]:
             at = rest.index("name")
             rest = rest[:at] + rest[at + 2:]

@@ -34,6 +34,7 @@ SOURCES = {
     "large-community": "Catalyst 9600, Cisco IOS XE 17.4, Routing Configuration Guide: Configuring BGP Large Community",
     "ip-config": "Cisco 78-11741-02, IP Configuration Guide: Configuring BGP, prefix lists (IPC-305, IPC-306)",
     "ip-command": "Cisco IOS IP Routing: Protocol-Independent Command Reference",
+    "dhcp-gateway": "Cisco, DHCP: Statically Configured Routes Using a DHCP Gateway",
     "prefix-range": "A public tool's notes with the router's answer to a prefix list out of range",
     "ospf-command": "Cisco IOS IP Routing: OSPF Command Reference, and Cisco-IOS-XE-ospf.yang",
     "max-metric-guide": "Catalyst 9500, Cisco IOS XE 16.12, and Catalyst 9600, 17.16, Routing Configuration Guide: OSPFv3 Max-Metric Router LSA",

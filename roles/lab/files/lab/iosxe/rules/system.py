@@ -47,6 +47,7 @@ GLOBAL = (
     rule("ip http (server | secure-server)", "recorded", 260, keep_no=True),
     rule("ip route [vrf {vrf:word}] {ipv4} {mask} ({via:address} | {out:interface} [{via:address}]) [{distance:1-255}] [tag {tag:1-4294967295}] [name {word}]",
          "recorded, ip-command", 270),
+    rule("ip route [vrf {vrf:word}] {ipv4} {mask} [{out:interface}] dhcp [{distance:1-255}]", "dhcp-gateway", 270),
     rule("ip community-list standard {name:word} (permit | deny) {community}+32", "bgp-command", 285, order=list_order, cluster="{name}",
          action="numbered_list", also="ip community-list standard {name:word}"),
     rule("ip community-list expanded {name:word} (permit | deny) {line}", "bgp-command", 285, order=list_order, cluster="{name}",
