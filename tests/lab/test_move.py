@@ -11,7 +11,6 @@ from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 DEADLINE = 15
-THERE, HOME = "dc2-f2", "dc1-f1"
 
 
 def follow(site, appliance, router, keep_carrier):
@@ -29,14 +28,20 @@ def follow(site, appliance, router, keep_carrier):
     return time.monotonic() - start
 
 
+def away(site, appliance):
+    """A fabric router of the other site that has a subnet for the appliance's pool."""
+    home = site.topology.node(appliance.plan.at).site
+    return [node.name for node in site.fabric if node.plan.site != home and node.plan.subnet(appliance.plan.pool)][-1]
+
+
 @pytest.mark.parametrize("keep_carrier", [False, True], ids=["carrier_lost", "carrier_kept"])
-def test_prefixes_follow_an_appliance_to_the_other_site_and_back(site, keep_carrier, record_property):
-    appliance = site.node("web1")
-    before, running = site.saved(appliance), site.running(appliance)
-    for router in (THERE, HOME):
-        seconds = follow(site, appliance, router, keep_carrier)
-        record_property(f"seconds to {router}", round(seconds, 2))
-        print(f"move to {router}, carrier {'kept' if keep_carrier else 'lost'}: {seconds:.2f} s")
-        site.settle()
-    assert site.saved(appliance) == before
-    assert site.running(appliance) == running
+def test_prefixes_follow_an_appliance_of_each_vendor_to_the_other_site_and_back(site, keep_carrier, record_property):
+    for appliance in site.appliances_of_each_vendor:
+        before, running = site.saved(appliance), site.running(appliance)
+        for router in (away(site, appliance), appliance.plan.at):
+            seconds = follow(site, appliance, router, keep_carrier)
+            record_property(f"{appliance.name} to {router}, seconds", round(seconds, 2))
+            print(f"{appliance.name} ({appliance.plan.vendor}) to {router}, carrier {'kept' if keep_carrier else 'lost'}: {seconds:.2f} s")
+            site.settle()
+        assert site.saved(appliance) == before
+        assert site.running(appliance) == running

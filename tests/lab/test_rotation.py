@@ -19,7 +19,7 @@ def all_prefixes(site):
 
 
 def keys(site, node):
-    return set(re.findall(r"neighbor \S+ password (\S+)", site.running(node)))
+    return set(re.findall(r"(?:neighbor \S+ password|authentication-key) (\S+)", site.running(node)))
 
 
 def changed_hosts(done):

@@ -56,7 +56,10 @@ class IosXeHeard(TwinHeard):
 
 
 class JunosHeard(TwinHeard):
-    clears: tuple[str, ...] = ()
+    @property
+    def clears(self) -> list[str]:
+        """Junos holds routes against a changed policy by itself."""
+        return []
 
     @property
     def lines(self) -> list[str]:

@@ -84,6 +84,11 @@ class Site:
         return any(node.twin for node in self.route_servers)
 
     @property
+    def appliances_of_each_vendor(self) -> list[Any]:
+        """The first of each; those of IOS-XE and Junos where the topology has some."""
+        return list({node.plan.vendor: node for node in reversed(self.appliances)}.values())[::-1]
+
+    @property
     def appliances(self) -> list[Any]:
         return self.with_role("appliance")
 
@@ -223,9 +228,14 @@ class Site:
         return not any("peerBfdInfo" in neighbor(appliance, address) for address in self.anycast(4))
 
     def bfd_is_up(self, appliance: Any) -> bool:
-        """The appliance's sessions at its own end, and its addresses at both route servers."""
+        """The appliance's sessions at its own end, and its addresses at the two route servers that hold them."""
         own = {self.address_of(appliance, version) for version in (4, 6)}
-        return bfd_up(appliance) >= set(self.anycast()) and all(bfd_up(server) >= own for server in self.route_servers)
+        return bfd_up(appliance) >= set(self.anycast()) and all(bfd_up(server) >= own for server in self.serving(appliance))
+
+    def serving(self, appliance: Any, version: int = 4) -> list[Any]:
+        """The route servers that are in session with an appliance."""
+        own = self.address_of(appliance, version)
+        return [server for server in self.route_servers if own in established(server)]
 
     def foreign_prefixes(self) -> set[str]:
         """What the route servers hold besides the appliances' own prefixes."""
