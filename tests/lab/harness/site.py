@@ -80,10 +80,6 @@ class Site:
         return self.with_role("route_server")
 
     @property
-    def servers_are_twins(self) -> bool:
-        return any(node.twin for node in self.route_servers)
-
-    @property
     def appliances(self) -> list[Any]:
         return self.with_role("appliance")
 
