@@ -99,6 +99,11 @@ def admitted(bounds: Iterable[Bound]) -> int:
     return sum((2 << (bound.longest - bound.length)) - (1 << (bound.shortest - bound.length)) for bound in merged(bounds))
 
 
+def in_order(prefixes: Iterable[str]) -> list[str]:
+    """Each of `prefixes` once, as it was written: IPv4 first, then by network and length. ValueError: one is no prefix."""
+    return sorted(set(prefixes), key=parse)
+
+
 def covers(bound: Bound, prefix: str) -> bool:
     """Whether `bound` admits `prefix`."""
     version, network, length = parse(prefix)

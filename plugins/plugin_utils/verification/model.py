@@ -5,7 +5,6 @@
 """What a verification looks at and what it finds. Pure."""
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterable, Iterator, Mapping
@@ -134,10 +133,6 @@ class Network:
     def owner(self, address: str) -> str:
         """The inventory name of the appliance that has this address, else the address."""
         return next((device.name for device in self.of_role("appliance") if address in device.addresses), address)
-
-
-def in_order(prefixes: Iterable[str]) -> list[str]:
-    return sorted(set(prefixes), key=lambda text: (":" in text, ipaddress.ip_network(text)))
 
 
 def shortened(items: Iterable[str], most: int = 6) -> str:

@@ -9,7 +9,8 @@ import ipaddress
 from collections import defaultdict
 from typing import Iterator
 
-from .model import ERROR, INFO, WARNING, Device, Examined, Network, Session, in_order, shortened
+from ..prefixes import in_order
+from .model import ERROR, INFO, WARNING, Device, Examined, Network, Session, shortened
 
 
 def server_side(network: Network, device: Device) -> Iterator[tuple[Device, str, Session]]:

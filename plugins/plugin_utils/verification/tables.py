@@ -8,8 +8,9 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from ..prefixes import in_order
 from .anycast import Reached
-from .model import Device, Network, in_order
+from .model import Device, Network
 from .prefixes import server_side
 
 Row = dict[str, Any]

@@ -80,10 +80,6 @@ class Site:
         return self.with_role("route_server")
 
     @property
-    def servers_are_twins(self) -> bool:
-        return any(node.twin for node in self.route_servers)
-
-    @property
     def appliances_of_each_vendor(self) -> list[Any]:
         """The first of each; those of IOS-XE and Junos where the topology has some."""
         return list({node.plan.vendor: node for node in reversed(self.appliances)}.values())[::-1]

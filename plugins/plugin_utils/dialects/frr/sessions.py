@@ -9,6 +9,7 @@ import ipaddress
 from typing import Any, Iterable, Mapping
 
 from ...change import Reading
+from ...prefixes import in_order
 from .names import ip
 from .release import release
 
@@ -69,17 +70,13 @@ def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
         for family in session["keeps_received"]:
             received |= _prefixes(answers.get(f"received {family} {session['peer']}"))
             refused |= _prefixes(answers.get(f"filtered {family} {session['peer']}"))
-        sessions.append({**session, "accepted": _sorted(received - refused), "refused": _sorted(refused & received)}
+        sessions.append({**session, "accepted": in_order(received - refused), "refused": in_order(refused & received)}
                         if session["keeps_received"] else session)
     return {**found, "sessions": sessions}
 
 
 def _prefixes(answer: Any) -> set[str]:
     return set((answer or {}).get("receivedRoutes") or ())
-
-
-def _sorted(prefixes: Iterable[str]) -> list[str]:
-    return sorted(prefixes, key=lambda text: (":" in text, ipaddress.ip_network(text)))
 
 
 def _interfaces(said: Mapping[str, Any]) -> dict[str, list[str]]:

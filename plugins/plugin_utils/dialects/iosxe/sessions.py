@@ -12,7 +12,9 @@ import ipaddress
 import re
 from typing import Any, Iterable, Mapping
 
+from ...asn import asplain
 from ...change import Reading
+from ...prefixes import in_order
 from .show_neighbors import neighbors
 from .show_routes import bgp_prefixes, interface_addresses, route, routes
 
@@ -26,7 +28,6 @@ BASE = {
     "interfaces 6": "show ipv6 interface | include line protocol|link-local address|subnet is",
 }
 IDENTITY = re.compile(r"^BGP router identifier (\S+), local AS number (\S+)", re.MULTILINE)
-ASDOT = 65536
 
 
 def queries(destinations: Iterable[str], blocks: Iterable[str]) -> dict[str, str]:
@@ -83,7 +84,7 @@ def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
         for family in session["keeps_received"]:
             received |= bgp_prefixes(answers.get(f"received {family} {session['peer']}") or "")
             accepted |= bgp_prefixes(answers.get(f"accepted {family} {session['peer']}") or "")
-        sessions.append({**session, "accepted": _sorted(accepted), "refused": _sorted(received - accepted)} if session["keeps_received"] else session)
+        sessions.append({**session, "accepted": in_order(accepted), "refused": in_order(received - accepted)} if session["keeps_received"] else session)
     return {**found, "sessions": sessions}
 
 
@@ -91,17 +92,9 @@ def _ip(version: int) -> str:
     return "ip" if version == 4 else "ipv6"
 
 
-def _sorted(prefixes: Iterable[str]) -> list[str]:
-    return sorted(prefixes, key=lambda text: (":" in text, ipaddress.ip_network(text)))
-
-
 def _configured_asn(running: str) -> int | None:
-    """Of `router bgp`, asdot or asplain (RFC 5396)."""
-    found = re.search(r"^router bgp (\d+)(?:\.(\d+))?$", running, re.MULTILINE)
-    if found is None:
-        return None
-    high, low = found.groups()
-    return int(high) if low is None else int(high) * ASDOT + int(low)
+    found = re.search(r"^router bgp ([\d.]+)$", running, re.MULTILINE)
+    return asplain(found.group(1)) if found else None
 
 
 def _sessions(said: Mapping[str, Any]) -> list[dict[str, Any]]:

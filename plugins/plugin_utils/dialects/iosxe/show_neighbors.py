@@ -13,6 +13,8 @@ import ipaddress
 import re
 from typing import Any, Iterator
 
+from ...asn import asplain
+
 HEAD = re.compile(r"^BGP neighbor is (\*?)([0-9A-Fa-f:.]+),", re.MULTILINE)
 AGE = re.compile(r"(\d+)([ywdhms])")
 SECONDS = {"y": 365 * 86400, "w": 7 * 86400, "d": 86400, "h": 3600, "m": 60, "s": 1}
@@ -54,7 +56,7 @@ def _neighbor(head: re.Match[str], text: str, family: int) -> dict[str, Any]:
         "established": established,
         "local_address": str(ipaddress.ip_address(value["local"])) if value["local"] else None,
         "peer_router_id": value["router_id"],
-        "peer_asn": _asn(value["asn"]),
+        "peer_asn": asplain(value["asn"]) if value["asn"] else None,
         "uptime_seconds": seconds(value["age"]) if value["age"] else 0,
         "last_reset": value["reset"],
         "bfd": value["bfd"].lower() if value["bfd"] else "none",
@@ -62,13 +64,6 @@ def _neighbor(head: re.Match[str], text: str, family: int) -> dict[str, Any]:
         "accepted_count": accepted,
         "sent_count": sent,
     }
-
-
-def _asn(text: str | None) -> int | None:
-    if text is None:
-        return None
-    high, dot, low = text.partition(".")
-    return int(high) * 65536 + int(low) if dot else int(high)
 
 
 def seconds(age: str) -> int:

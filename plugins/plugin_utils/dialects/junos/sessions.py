@@ -15,7 +15,9 @@ import re
 from typing import Any, Iterable, Mapping
 from xml.etree import ElementTree
 
+from ...asn import asplain
 from ...change import Reading
+from ...prefixes import in_order
 
 Facts = dict[str, Any]
 BASE = {
@@ -53,7 +55,7 @@ def facts(reading: Reading) -> Facts:
         "fingerprint": reading.token,
         "speaks_bgp": said["neighbors"] is not None and bool(asn),
         "keeps_stale_keys": False,
-        "asn": _plain_asn(asn),
+        "asn": asplain(asn) if asn else None,
         "router_id": router_id or next((peer.findtext("local-id") for peer in peers if peer.findtext("local-id")), None),
         "interfaces": _interfaces(said["interfaces"]),
         "sessions": [_session(peer, uptimes, reading.running) for peer in peers if peer.findtext("peer-state") is not None],
@@ -85,7 +87,7 @@ def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
         for family in session["keeps_received"]:
             refused |= set(_prefixes(answers.get(f"hidden {family} {session['peer']}"), family))
             accepted |= set(_prefixes(answers.get(f"accepted {family} {session['peer']}"), family))
-        sessions.append({**session, "accepted": _sorted(accepted - refused), "refused": _sorted(refused)} if session["keeps_received"] else session)
+        sessions.append({**session, "accepted": in_order(accepted - refused), "refused": in_order(refused)} if session["keeps_received"] else session)
     return {**found, "sessions": sessions}
 
 
@@ -106,21 +108,9 @@ def _prefixes(answer: Any, family: int) -> list[str]:
     return [prefix for prefix, _entries in _entries_of(_parsed(answer), family)]
 
 
-def _sorted(prefixes: Iterable[str]) -> list[str]:
-    return sorted(prefixes, key=lambda text: (":" in text, ipaddress.ip_network(text)))
-
-
 def _set_value(running: str, path: str) -> str | None:
     match = re.search(rf"^set {re.escape(path)} (\S+)", running, re.MULTILINE)
     return match[1] if match else None
-
-
-def _plain_asn(text: str | None) -> int | None:
-    """`65000`, or `1.10` as RFC 5396 writes it (asdot)."""
-    if text is None:
-        return None
-    high, dot, low = text.partition(".")
-    return (int(high) << 16) + int(low) if dot else int(high)
 
 
 def _interfaces(answer: ElementTree.Element | None) -> dict[str, list[str]]:
@@ -165,7 +155,7 @@ def _session(peer: ElementTree.Element, uptimes: Mapping[str, int], running: str
         "established": state == ESTABLISHED,
         "local_address": _address(peer.findtext("local-address")),
         "peer_router_id": peer.findtext("peer-id"),
-        "peer_asn": _plain_asn(asn),
+        "peer_asn": asplain(asn) if asn else None,
         "uptime_seconds": uptimes.get(address, 0) if state == ESTABLISHED else 0,
         "last_reset": None if error == "None" else error,
         "bfd": _bfd(peer),

@@ -13,6 +13,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.prefixes
     Bound,
     admitted,
     covers,
+    in_order,
     meets,
     merged,
     overlaps,
@@ -163,6 +164,11 @@ def test_an_outer_block_is_split_where_that_saves_an_entry():
 
 def test_ipv4_comes_first_and_addresses_sort_as_numbers():
     assert bounds_of("2001:db8::/32", "10.0.0.0/8", "9.0.0.0/8") == ["9.0.0.0/8", "10.0.0.0/8", "2001:db8::/32"]
+
+
+def test_prefixes_as_text_are_put_in_that_order_once_each():
+    given_as = ["2001:db8::/32", "10.0.0.0/16", "10.0.0.0/8", "9.0.0.0/8", "10.0.0.0/8", "2001:db8::/33"]
+    assert in_order(given_as) == ["9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/16", "2001:db8::/32", "2001:db8::/33"]
 
 
 def test_a_single_entry_needs_no_list_and_an_empty_list_permits_nothing():
