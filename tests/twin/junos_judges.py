@@ -28,6 +28,7 @@ from .junos_policy import Policies, Route
 RANGES = {"hold-time": (3, 65535), "minimum-hold-time": (3, 65535), "minimum-interval": (1, 255000), "multiplier": (1, 255), "peer-limit": (0, 2048),
           "ttl": (1, 255), "drop-excess": (1, 100), "maximum": (1, 2**32 - 1), "peer-as": (1, 2**32 - 2)}
 TRANSIT = 64999
+OTHERS = ("target:65000:1", "origin:192.0.2.1:2", "0x8006:64512:9")
 WIDTH = {4: 32, 6: 128}
 
 
@@ -182,7 +183,7 @@ def _samples(group: Any, state: Any) -> Iterator[Route]:
     for path in paths:
         yield Route(prefix, (*path, TRANSIT))
         yield Route(prefix, (TRANSIT,))
-        yield from (Route(prefix, path, frozenset({"65000:77", "large:1:2:3", *mark})) for mark in ((), *((one,) for one in marks)))
+        yield from (Route(prefix, path, frozenset({"65000:77", "large:1:2:3", *OTHERS, *mark})) for mark in ((), *((one,) for one in marks)))
         yield from (Route(prefix, path, med=med) for med in (0, *(med for med, preference in group.preference.med)))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Any, Iterable
 
 Options = dict[str, Any]
@@ -91,7 +92,8 @@ class Policies:
             members = self._communities[change["community-name"]]
             kept = route.communities
             if "set" in change:
-                kept = frozenset(members)
+                kinds = {_kind(member) for member in members}
+                kept = frozenset(one for one in kept if _kind(one) not in kinds) | set(members)
             elif "add" in change:
                 kept |= set(members)
             else:
@@ -101,9 +103,14 @@ class Policies:
 
 
 def _is(member: str, community: str) -> bool:
-    """`*` stands for any number in one place of a community."""
+    """`*` stands for any number in one place of a community, or for the rest of one."""
     wanted, given = member.split(":"), community.split(":")
-    return len(wanted) == len(given) and all(one in ("*", other) for one, other in zip(wanted, given))
+    return len(wanted) == len(given) and all(fnmatchcase(other, one) for one, other in zip(wanted, given))
+
+
+def _kind(community: str) -> int:
+    """Standard, extended or large: `set` is taken to replace its own kind alone, as no document says more."""
+    return community.count(":")
 
 
 def _filtered(filters: Iterable[Options], prefix: str) -> bool:

@@ -16,6 +16,7 @@ pytest.importorskip("junoscfg", reason="junoscfg, one of the judges, is not inst
 from ansible_collections.virtual_appliance.routing.tests.twin.junos_judges import objections  # noqa: E402
 
 WEB, POLICY = "set protocols bgp group VA-web-4", "set policy-options policy-statement"
+DRAINED = f"{POLICY} VA-web-4-IN term DRAINED"
 IN, FIRST = f"{POLICY} VA-web-4-IN term ORDINARY", f"{POLICY} VA-web-4-IN term DRAINED from community VA-GRACEFUL-SHUTDOWN\n"
 BLOCK, HEARD = f"{POLICY} VA-web-4 term 192-0-2-0-24-29-32", f"{POLICY} VA-POOLS-4 term 192-0-2-0-24-29-32"
 # What is wrong: the intent it is put into, the text that is there, the text that takes its place (each once, at the first place).
@@ -64,6 +65,12 @@ FAULTS = {
     "origin kept": ("base", f"{IN} then origin igp\n", ""),
     "communities kept": ("base", f"{IN} then community delete VA-COMMUNITIES\n", ""),
     "large communities kept": ("base", f"{IN} then community delete VA-LARGE-COMMUNITIES\n", ""),
+    "extended communities kept": ("base", f"{IN} then community delete VA-EXTENDED-COMMUNITIES\n", ""),
+    "extended communities kept of what is drained": ("base", f"{DRAINED} then community delete VA-EXTENDED-COMMUNITIES\n", ""),
+    "large communities kept of what is drained": ("base", f"{DRAINED} then community delete VA-LARGE-COMMUNITIES\n", ""),
+    "route targets kept": ("base", "set policy-options community VA-EXTENDED-COMMUNITIES members target:*:*\n", ""),
+    "sites of origin kept": ("base", "set policy-options community VA-EXTENDED-COMMUNITIES members origin:*:*\n", ""),
+    "numbered extended communities kept": ("base", "set policy-options community VA-EXTENDED-COMMUNITIES members 0x*:*:*\n", ""),
     "drained routes preferred": ("base", "DRAINED then local-preference 0", "DRAINED then local-preference 300"),
     "the mark of draining lost": ("base", "term DRAINED then community set VA-GRACEFUL-SHUTDOWN\n", "term DRAINED then community delete VA-COMMUNITIES\n"),
     "the preference of the other community": ("communities", "local-preference 200", "local-preference 50"),

@@ -16,12 +16,18 @@ from .shared import final, nothing, statements
 LOCAL = "LOCAL"
 LOCAL_PATH = "()"
 GSHUT = "65535:0"
+EXTENDED = ("target:*:*", "origin:*:*", "0x*:*:*")
+"""Extended communities by their type: two by name, all others by its 16-bit number (Routing Policies User Guide, "Understanding How to Define BGP
+Communities and Extended Communities"). Each of the three patterns stands in `community delete` of a published configuration: `origin:*:*` in NLNOG's BGP filter
+guide, the others in a fabric controller's templates for QFX; no source says what they leave.
+"""
 
 
 def policies(state: RouteServerState, names: Names) -> list[Line]:
     lines = nothing(names)
     if state.groups:
         lines += [_community(names.drained, GSHUT), _community(names.communities, "*:*"), _community(names.large_communities, "large:*:*:*")]
+        lines += [_community(names.extended_communities, member) for member in EXTENDED]
         lines += _paths(state, names)
     for family in sorted({group.family for group in state.groups if group.advertise_default}):
         lines += _default_out(family, names)
@@ -82,9 +88,13 @@ def _inbound(group: ApplianceGroup, state: RouteServerState, names: Names) -> li
 
 
 def _classes(group: ApplianceGroup, names: Names) -> Iterable[tuple[str, list[Line], int, list[Line]]]:
-    """Term, what is matched, the LOCAL_PREF it gives, and what becomes of the communities. GRACEFUL_SHUTDOWN: RFC 8326, 4.1."""
-    none: list[Line] = [("delete", names.communities), ("delete", names.large_communities)]
-    yield "DRAINED", [("community", names.drained)], DRAINED, [("set", names.drained)]
+    """Term, what is matched, the LOCAL_PREF it gives, and what becomes of the communities. GRACEFUL_SHUTDOWN: RFC 8326, 4.1.
+
+    Whether `community set` takes away other kinds of communities than its own is nowhere said, so they are deleted beside it.
+    """
+    others: list[Line] = [("delete", names.large_communities), ("delete", names.extended_communities)]
+    none: list[Line] = [("delete", names.communities), *others]
+    yield "DRAINED", [("community", names.drained)], DRAINED, [*others, ("set", names.drained)]
     if group.preference.primary:
         yield "PRIMARY", [("community", names.own(f"{group.pool}-PRIMARY"))], PRIMARY, none
     if group.preference.backup:

@@ -12,7 +12,7 @@ from ...change import Change, Reading
 from ...faults import Fault
 from ...state.model import ApplianceState, RouteServerState
 from ...statements import Line
-from . import appliance, keys, loopback, order, refusals, route_server, settings
+from . import appliance, exports, keys, loopback, order, refusals, route_server, settings
 from .configuration import Configuration, parse
 from .names import GROUP, Names
 from .owned import Ownership, owned_as_printed
@@ -65,6 +65,8 @@ class JunosDialect:
         if state.removed or version is None:
             return []
         told = refusals.advice(state, version)
+        if isinstance(state, RouteServerState):
+            told += exports.warnings(state, parse(reading.running))
         sealed = sorted(keys.shown(line) for line in self.owned(reading, state) if keys.is_sealed(line))
         if sealed and self.update_password != "always":
             told.append(f"the key of {', '.join(sealed)} is sealed with the device's master password ($8$), so it cannot be compared: it is kept, whether it "

@@ -64,6 +64,10 @@ class Names:
         return self.own("LARGE-COMMUNITIES")
 
     @property
+    def extended_communities(self) -> str:
+        return self.own("EXTENDED-COMMUNITIES")
+
+    @property
     def drained(self) -> str:
         return self.own("GRACEFUL-SHUTDOWN")
 

@@ -9,13 +9,12 @@ entry is its whole line (`route-filter`), o a statement on one line, e and r the
 from __future__ import annotations
 
 import ipaddress
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path as File
+
+from . import schema_tree
 
 CONTAINER, FLAG, LEAF, VALUES, LIST, ENTRY = "container", "flag", "leaf", "values", "list", "entry"
 ANYWHERE = {  # CLI Reference: apply-groups, apply-groups-except, apply-macro
@@ -73,20 +72,8 @@ Path = tuple[Step, ...]
 
 @cache
 def schema() -> Schema:
-    """Loaded once a process; equal nodes are kept once, which takes 40 MB instead of 140."""
-    kept: dict[tuple, dict] = {}
-
-    def share(pairs: list[tuple[str, object]]) -> dict:
-        node = dict(pairs)
-        if any(isinstance(value, list) for value in node.values()):
-            return node
-        return kept.setdefault(tuple((name, id(value) if isinstance(value, dict) else value) for name, value in pairs), node)
-
-    found = find_spec("junoscfg")  # not imported: its converters need more than its data
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("the twin of Junos needs the Python package junoscfg", name="junoscfg")
-    with (File(found.submodule_search_locations[0]) / "validate" / "data" / "junos-structure-tree.json").open(encoding="utf-8") as file:
-        return Schema(json.load(file, object_pairs_hook=share))
+    """Loaded once a process."""
+    return Schema(schema_tree.read())
 
 
 class Schema:
