@@ -12,7 +12,7 @@ PYTHON_BIN := build/venv/bin/python
 RUN := $(PYTHON_BIN) tools/run_stages.py
 FRR_TREE := $(if $(FRR),tools/frr_tree $(FRR),true)
 
-.PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units lab-tests molecule matrix changelog clean
+.PHONY: help demo lab-up lab-down test test-fast bench docs lint sanity units laws lab-tests molecule matrix changelog clean
 .PHONY: python-ready lab-ready test-ready
 
 help: ## Show this list
@@ -54,6 +54,9 @@ sanity: python-ready ## Run ansible-test sanity in virtual environments
 
 units: python-ready ## Run the unit tests with pytest and with ansible-test
 	@$(RUN) all-units
+
+laws: python-ready ## Run the laws: every pair of intents, every loss, every moment of a kill (FRR's need root and FRR)
+	@$(RUN) laws
 
 lab-tests: test-ready ## Run the tests of real daemons only (root)
 	@$(FRR_TREE)

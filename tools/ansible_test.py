@@ -22,7 +22,7 @@ HOME = BUILD / "home"
 
 # ansible-test downloads a pip installer by this name; the number differs by core (2.16: 23_1_2, from 2.18: 24_2).
 PIP_INSTALLERS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
-UNIT_TEST_PACKAGES = ("asyncssh", "hier-config", "hypothesis", "junoscfg", "lxml", "netaddr", "netutils", "networkx", "paramiko")
+UNIT_TEST_PACKAGES = ("asyncssh", "hypothesis", "junoscfg", "lxml", "netaddr", "netutils", "networkx", "paramiko")
 PIP_INSTALLER = '''\
 """Stands in for the pip installer that ansible-test would download: the pip that Python carries does the same."""
 import subprocess

@@ -31,7 +31,8 @@ attributes:
     platforms: posix
     details:
       - Devices that run FRR 8.4 or newer. They need C(vtysh) and a POSIX shell, no Python.
-      - Devices that run IOS-XE 16.3 or newer, for M(virtual_appliance.routing.route_server) and M(virtual_appliance.routing.appliance).
+      - Devices that run IOS-XE 16.3.1 or newer, over C(ansible.netcommon.network_cli).
+      - Devices that run Junos 17.4R1 or newer, over C(ansible.netcommon.netconf).
   action:
     description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the controller.
     support: full

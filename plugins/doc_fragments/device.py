@@ -22,15 +22,15 @@ options:
   save:
     description:
       - Whether to write the configuration to the device's startup configuration after a change that holds.
-      - Without it a restart of the device brings the earlier configuration back. FRR saves all of its running configuration, including
-        lines that somebody else has entered and not saved.
+      - Without it a restart of the device brings the earlier configuration back. FRR and IOS-XE save all of their running configuration,
+        including lines that somebody else has entered and not saved. A Junos device has saved what it has committed.
     type: bool
     default: true
   rollback_timeout:
     description:
       - Seconds, from 5 to 3600, that a change may stand unconfirmed on the device. After that the device puts its earlier configuration
         back by itself, also when the controller died or the connection broke.
-      - IOS-XE counts whole minutes, at least 2. It needs its configuration archive for that (C(archive), C(path bootflash:archive)).
+      - IOS-XE and Junos count whole minutes, at least 2. IOS-XE needs its configuration archive for that (C(archive), C(path bootflash:archive)).
       - The time must suffice to read the configuration back over this connection.
     type: int
     default: 60
@@ -58,7 +58,7 @@ options:
     default: vtysh
   allow_logged_keys:
     description:
-      - Whether to send lines with a key over a connection whose C(persistent_log_messages) is on. IOS-XE only.
+      - Whether to send lines with a key over a connection whose C(persistent_log_messages) is on. IOS-XE and Junos only.
       - Ansible then writes every line, with its key in clear, into its log. By default such a change is refused and nothing is sent.
     type: bool
     default: false

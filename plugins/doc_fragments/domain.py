@@ -202,7 +202,8 @@ options:
           igp_diameter:
             description:
               - Refused with O(domain.cost_plan.strategy=nearest), required otherwise.
-              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it.
+              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it, in the unit of the
+                IGP's own link costs.
               - Too small a number lets routers share their flows between route servers. Take the paths that remain when links fail into account.
             type: int
           base:

@@ -13,14 +13,15 @@ version_added: 1.0.0
 author:
   - virtual_appliance.routing contributors (!UNKNOWN)
 description:
-  - Gives a virtual appliance that runs FRR static BGP sessions to the anycast addresses of a domain, over which it announces its own
-    prefixes with its own address as next hop.
+  - Gives a virtual appliance static BGP sessions to the anycast addresses of a domain, over which it announces its own prefixes with its own
+    address as next hop.
   - Nothing in its configuration names a site, a subnet or a physical router. It stays the same wherever the appliance runs.
   - It announces exactly O(prefixes) and accepts the default route or nothing, as its pool says. It can never become transit.
   - The running configuration is read once. Only what differs is sent, then it is read back. Where the device did not take all of
     it, it is put back as it was and the task fails with the device's own words.
 requirements:
-  - FRR 8.4 or newer on the device, with C(zebra) and C(bgpd) running, and C(bfdd) where the domain has BFD
+  - FRR 8.4 or newer on the device, with C(zebra) and C(bgpd) running, and C(bfdd) where the domain has BFD. Or IOS-XE 16.3.1 or newer over
+    C(ansible.netcommon.network_cli), or Junos 17.4R1 or newer over C(ansible.netcommon.netconf)
   - An address inside the subnets of its pool, and a route to the anycast addresses (the default route suffices)
 notes:
   - Instance-wide settings that the design needs, such as the router ID, next hop tracking through the default route and fast convergence, are

@@ -14,9 +14,10 @@ author:
   - virtual_appliance.routing contributors (!UNKNOWN)
 description:
   - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
-  - One execution on the device; one more where neighbors are asked for what they announced.
+  - One connection. On FRR one execution on the device, on IOS-XE a command and on Junos an RPC for each thing that is asked. Once more where
+    neighbors are asked for what they announced.
 requirements:
-  - FRR 8.4 or newer on the device and C(vtysh), or IOS-XE over C(ansible.netcommon.network_cli)
+  - FRR 8.4 or newer on the device and C(vtysh), or IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
 options:
   destinations:
     description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.
@@ -38,7 +39,7 @@ options:
     type: bool
     default: false
   vtysh_command:
-    description: How to run C(vtysh) on the device, as one line of shell, such as V(docker exec -i frr vtysh).
+    description: How to run C(vtysh) on a device with FRR, as one line of shell, such as V(docker exec -i frr vtysh).
     type: str
     default: vtysh
 extends_documentation_fragment:
@@ -83,7 +84,7 @@ msg:
   returned: when it could not
   type: str
 release:
-  description: The release of the device's routing software, of FRR or IOS-XE.
+  description: The release of the device's routing software, of FRR, IOS-XE or Junos.
   returned: success
   type: str
   sample: 8.4.4

@@ -21,7 +21,8 @@ description:
     it, it is put back as it was and the task fails with the device's own words.
   - At no moment does a listen range exist without its key and its filters, or an anycast address before its session policy.
 requirements:
-  - FRR 8.4 or newer on the device, with C(zebra), C(bgpd) and the daemons of the IGP running, and C(bfdd) where the domain has BFD
+  - FRR 8.4 or newer on the device, with C(zebra), C(bgpd) and the daemons of the IGP running, and C(bfdd) where the domain has BFD. Or IOS-XE
+    16.3.1 or newer over C(ansible.netcommon.network_cli), or Junos 17.4R1 or newer over C(ansible.netcommon.netconf)
   - The IGP and the unique loopbacks of the device configured
   - The device's own port 179 and, with BFD, UDP port 4784 open to the pools
 notes:
@@ -40,7 +41,8 @@ options:
     required: true
   anycast_interface:
     description:
-      - The interface that holds the anycast addresses. FRR only.
+      - The interface that holds the anycast addresses on FRR. Leave it out for IOS-XE, where each address gets a Loopback of its own. On Junos
+        they go on V(lo0.0); V(lo0.0) here hands over what the device has for it in OSPF.
       - With C({name}) in it, one interface for each address, V(any-{name}) is V(any-a) for the address named V(a). IS-IS needs that, because
         it has one metric an interface. The interfaces must be there and up, dummy devices for example, and hold nothing else.
       - With O(domain.igp.injection.ipv4=external_1) or O(domain.igp.injection.ipv6=external_1) it must not be in the IGP by itself,

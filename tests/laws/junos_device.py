@@ -15,7 +15,7 @@ from typing import Iterable, Iterator
 
 from netutils.password import encrypt_juniper_type9
 
-from .junos_schema import Objection, Step, steps
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.junos_schema import Objection, Step, steps
 
 
 class Node:

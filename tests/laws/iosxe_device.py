@@ -8,9 +8,10 @@ hier_config knows the tree and negation; told here is what Cisco's command refer
 """
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Iterable
 
-from hier_config import get_hconfig
+from hier_config import HConfig, get_hconfig
 from hier_config.models import IdempotentCommandsRule, MatchRule
 from hier_config.platforms.cisco_ios.driver import HConfigDriverCiscoIOS
 
@@ -34,7 +35,7 @@ def applied(running: str, steps: Iterable[Iterable[str]]) -> str:
     lines = running.split("\n")
     for step in steps:
         for change in _single_passes(list(step)):
-            future = get_hconfig(_driver(), "\n".join(lines)).future(get_hconfig(_driver(), "\n".join(change)))
+            future = _tree("\n".join(lines)).future(_tree("\n".join(change)))
             lines = _cascaded([child.cisco_style_text() for child in future.all_children()])
     return "\n".join(lines) + "\n"
 
@@ -60,6 +61,13 @@ def _single_passes(step: list[str]) -> list[list[str]]:
     return passes
 
 
+@lru_cache(maxsize=64)
+def _tree(text: str) -> HConfig:
+    """`future` reads a tree and leaves it as it is."""
+    return get_hconfig(_driver(), text)
+
+
+@lru_cache(maxsize=None)
 def _driver() -> HConfigDriverCiscoIOS:
     driver = HConfigDriverCiscoIOS()
     for sections, pattern in ONCE:

@@ -4,6 +4,8 @@
 """The law of the IOS-XE dialect: what is owned after a change is what was rendered, for every pair of intents of the table, by hier_config's word."""
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
@@ -12,8 +14,8 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.names import Names
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.owned import owned_as_printed
 
+from ansible_collections.virtual_appliance.routing.tests.laws.iosxe_device import applied
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.iosxe_device import applied
 
 RELEASE = "17.15.1"
 FOREIGN = """\
@@ -80,6 +82,7 @@ end
 """
 
 
+@lru_cache(maxsize=None)
 def state_of(name):
     return route_server(changed(name), anycast_interface="lo")
 
@@ -100,6 +103,7 @@ def bring(running, state):
     return after, change
 
 
+@lru_cache(maxsize=2)
 def foreign(running):
     """What the collection does not own, in no order; an address family that stands empty means nothing."""
     parsed = parse(running)

@@ -4,13 +4,15 @@
 """The law of the Junos dialect: what is owned after a change is what was rendered, for every pair of intents of the table, on a tree that is not ours."""
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.junos import JunosDialect
 
+from ansible_collections.virtual_appliance.routing.tests.laws.junos_device import Device
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.junos_device import Device
 
 RELEASE = "24.4R1.9"
 FOREIGN = """\
@@ -46,6 +48,7 @@ set routing-options static route 10.98.0.0/16 discard
 """
 
 
+@lru_cache(maxsize=None)
 def state_of(name, **more):
     return route_server(changed(name), **{"anycast_interface": "lo", **more})
 

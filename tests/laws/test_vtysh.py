@@ -1,7 +1,7 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The transport and the engine against real FRR daemons in a namespace of their own."""
+"""The law of the transport, held by real FRR daemons in a namespace of their own: whoever dies, and whenever, the device has one of two configurations."""
 from __future__ import annotations
 
 import os
@@ -13,9 +13,8 @@ import threading
 import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Applied, Change, Failure, Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports import vtysh_scripts
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport, posix_cksum, sections
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.frr_sandbox import Sandbox, until, why_not
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport, posix_cksum
+from ansible_collections.virtual_appliance.routing.tests.laws.frr_sandbox import Sandbox, until, why_not
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.toy_dialect import ToyDialect, ToyState
 
 KEY = "k3y-of-web"
@@ -360,11 +359,6 @@ def test_frr_that_does_not_run_is_said(device):
     assert "FRR is not running" in failure.why
 
 
-def test_a_shell_that_is_none_is_said():
-    failure = VtyshTransport(lambda script: (1, "% Invalid input detected", "")).read({})
-    assert "did not run a POSIX shell script" in failure.why and "% Invalid input" in failure.why
-
-
 def test_a_shell_whose_printf_shows_in_the_process_list_gets_no_key(device):
     if shutil.which("mksh") is None:
         pytest.skip("no mksh")
@@ -384,16 +378,6 @@ def test_quotes_and_dollars_reach_frr_as_they_are(device):
     applied = link.apply(link.read({}), Change(commands=(("router bgp 65000", line),), undo=(("router bgp 65000", " no neighbor G description"),)))
     assert line in applied.running
     assert link.roll_back().complaints == ()
-
-
-def test_sections_ignore_what_stands_before_the_first_marker():
-    text = "motd n0nce?\nmotd\n\nn0nce ready\n\nvm# ! n0nce running\nvm# show run\nline\n\nn0nce end\n"
-    assert {name: part.strip() for name, part in sections(text, "n0nce").items()} == {"ready": "", "running": "line", "end": ""}
-
-
-def test_scripts_are_definitions_and_one_call():
-    script = vtysh_scripts.apply_script("", "vtysh", CHANGE)
-    assert script.endswith("\nva_main\n")
 
 
 def test_engine_converges_real_frr_and_then_finds_nothing_to_do(device):
