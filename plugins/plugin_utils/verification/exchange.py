@@ -8,7 +8,8 @@ from __future__ import annotations
 import ipaddress
 from typing import Iterator
 
-from .model import ERROR, WARNING, Device, Examined, Network, Session, in_order, shortened
+from .model import ERROR, WARNING, Device, Examined, Network, Session, shortened
+from .prefixes import in_order
 from .refusal import as_path, transit_asns
 
 DEFAULT = {4: "0.0.0.0/0", 6: "::/0"}

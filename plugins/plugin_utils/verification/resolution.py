@@ -9,8 +9,8 @@ import ipaddress
 from collections import defaultdict
 from typing import Any, Mapping
 
-from .model import ERROR, WARNING, Device, Examined, Network, Session, in_order, shortened
-from .prefixes import announced
+from .model import ERROR, WARNING, Device, Examined, Network, Session, shortened
+from .prefixes import announced, in_order
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 DEFAULTS = ("0.0.0.0/0", "::/0")
