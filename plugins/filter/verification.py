@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ..plugin_utils import verification as pure
+from ..plugin_utils.faults import Fault
 from ..plugin_utils.filter_rim import received, refuse
 from ..plugin_utils.offline import sound_domain
 from ..plugin_utils.specification import check
@@ -20,15 +21,37 @@ DEVICE = {
     "pool": {"type": "str", "default": ""},
     "prefixes": {"type": "list", "elements": "str", "default": []},
 }
+FINDING = {
+    "severity": {"type": "str", "required": True, "choices": list(pure.SEVERITIES)},
+    "subject": {"type": "str", "required": True},
+    "evidence": {"type": "str", "required": True},
+    "advice": {"type": "str", "default": ""},
+}
+CHECK = {
+    "name": {"type": "str", "required": True},
+    "title": {"type": "str", "required": True},
+    "examined": {"type": "int", "required": True},
+    "findings": {"type": "list", "elements": "dict", "options": FINDING, "default": []},
+}
+SPEC = {
+    "devices": {"type": "list", "elements": "dict", "options": DEVICE},
+    "more": {"type": "list", "elements": "dict", "options": CHECK, "default": []},
+}
 
 
-def verification(devices: list[dict[str, Any]], domain: dict[str, Any], names: dict[str, list[str]] | None = None) -> dict[str, Any]:
+def verification(
+    devices: list[dict[str, Any]], domain: dict[str, Any], names: dict[str, list[str]] | None = None, more: list[dict[str, Any]] | None = None,
+    fail_on: str = "error",
+) -> dict[str, Any]:
     intent, faults = sound_domain(received(domain))
-    listed, found = check({"devices": {"type": "list", "elements": "dict", "options": DEVICE}}, {"devices": received(devices)})
+    listed, found = check(SPEC, {"devices": received(devices), "more": received(more or [])})
+    if fail_on not in pure.FAIL_ON:
+        found.append(Fault("fail_on", "there is no such choice", f"one of: {', '.join(pure.FAIL_ON)}", fail_on))
     refuse("verification", faults + found)
     devices_read = [_device(item) for item in listed["devices"]]
-    report = pure.verify(intent, devices_read + _others(received(names or {}), {device.name for device in devices_read}))
-    return {**report, "lines": pure.lines(report)}
+    everyone = devices_read + _others(received(names or {}), {device.name for device in devices_read})
+    report = pure.verify(intent, everyone, [pure.examined_elsewhere(item) for item in listed["more"]])
+    return {**report, "failing": pure.failing_checks(report, fail_on), "lines": pure.lines(report), "junit": pure.junit(report, fail_on)}
 
 
 def _device(item: dict[str, Any]) -> pure.Device:

@@ -9,6 +9,8 @@ BGP_SESSIONS_INFO_MODULE = {
     "destinations": {"type": "list", "elements": "str", "default": []},
     "blocks": {"type": "list", "elements": "str", "default": []},
     "prefixes": {"type": "bool", "default": True},
+    "declared": {"type": "dict"},
+    "salt": {"type": "str", "no_log": True},
     "tolerate_unreachable": {"type": "bool", "default": False},
     "vtysh_command": {"type": "str", "default": "vtysh"},
 }

@@ -34,6 +34,17 @@ options:
       - Whether to return, for each neighbor of which the device keeps what it received, which prefixes it announced and which were refused.
     type: bool
     default: true
+  declared:
+    description:
+      - What the device is meant to be, as the options of M(virtual_appliance.routing.route_server) or, where it has a C(pool), of
+        M(virtual_appliance.routing.appliance). RV(configuration) then says how its configuration differs.
+      - Empty for a device that neither of them configures.
+    type: dict
+  salt:
+    description:
+      - A random text of this run. RV(configuration.keys) then has a digest of each key under it, by which keys of several devices can be compared.
+      - Keep it out of sight. Whoever has it and a digest can try keys.
+    type: str
   tolerate_unreachable:
     description: Whether a device that cannot be reached is a result, with RV(reachable) false and RV(msg), and not a failure of the host.
     type: bool
@@ -88,6 +99,11 @@ release:
   returned: success
   type: str
   sample: 8.4.4
+vendor:
+  description: The language that the device speaks.
+  returned: success
+  type: str
+  sample: frr
 fingerprint:
   description: A fingerprint of the running configuration. It is the same as long as nobody changes the configuration.
   returned: success
@@ -156,6 +172,9 @@ sessions:
     bfd:
       description: The state of BFD beside it, V(none) where there is none.
       type: str
+    authenticated:
+      description: Whether the device says that the session has TCP MD5, none where it does not say.
+      type: bool
     keeps_received:
       description: The families whose announced prefixes the device keeps as they came, V(4) and V(6).
       type: list
@@ -174,6 +193,53 @@ sessions:
       description: Which prefixes were announced and refused, where the device keeps them.
       type: list
       elements: str
+    announced:
+      description: For each announced prefix its RV(ignore:next_hop) and RV(ignore:as_path) as they came, where the device keeps them.
+      type: dict
+    advertised:
+      description: Which prefixes were sent to a neighbor that is configured by its address, where the device keeps what that one announces.
+      type: list
+      elements: str
+listen_ranges:
+  description: The ranges whose addresses may open a session, each with its RV(ignore:group). A configured neighbor is a range of one address.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{range: 10.1.0.0/16, group: VA-web-4}]
+configuration:
+  description: How the configuration differs from O(declared). No key is in it.
+  returned: with O(declared)
+  type: dict
+  contains:
+    faults:
+      description: What is wrong with O(declared). Nothing else is there then.
+      type: list
+      elements: str
+    missing:
+      description: Statements that the device does not have.
+      type: list
+      elements: str
+    left_over:
+      description: Statements of the collection's that are no longer called for.
+      type: list
+      elements: str
+    order_differs:
+      description: Whether the same statements stand in another order.
+      type: bool
+    refusals:
+      description: Why the device would not take its configuration.
+      type: list
+      elements: str
+    listen_ranges:
+      description: The ranges that are called for, as in RV(listen_ranges).
+      type: list
+      elements: dict
+    keys:
+      description: >-
+        For each group or neighbor with a key its RV(ignore:state), V(as declared), V(differs), V(missing), V(undeclared) or V(sealed), and with O(salt) the
+        RV(ignore:digest) of the key.
+      type: list
+      elements: dict
 paths:
   description: For each of O(destinations) the selected route, with RV(ignore:prefix), RV(ignore:protocol), RV(ignore:metric) and its next hops, or none.
   returned: success

@@ -10,13 +10,16 @@ from typing import Any, Mapping
 
 from ansible.errors import AnsibleConnectionFailure
 
-from .change import Failure
+from .change import Failure, Reading
+from .declared import comparison_queries, compared, declared_state
 from .device_task import failed, fitting_vendor
 from .dialects.protocol import Transport
 from .faults import Fault
 from .plain import plain
 from .specification import check
 from .vendors import Vendor
+
+UNKNOWN = dict.fromkeys(("accepted", "refused", "announced", "advertised"))
 
 
 def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict:
@@ -28,6 +31,7 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
     options, faults = check(spec, given)
     if not faults:
         faults += _values(options, "destinations", ipaddress.ip_address, "an address") + _values(options, "blocks", ipaddress.ip_network, "a network")
+    declared, troubles = declared_state(options["declared"]) if not faults and options["declared"] else (None, [])
     chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
@@ -35,7 +39,7 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
         return failed(faults)
     try:
         with chosen.open_transport(action, options) as transport:
-            return {"reachable": True, **_read(chosen, transport, options)}
+            return {"reachable": True, **_read(chosen, transport, options, declared), **_undeclared(troubles)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:
             raise
@@ -52,16 +56,33 @@ def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> lis
     return faults
 
 
-def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any]) -> dict:
+def _undeclared(troubles: list[Fault]) -> dict:
+    """Where the declaration itself is at fault, the device is read all the same."""
+    return {"configuration": {"faults": [str(fault) for fault in troubles]}} if troubles else {}
+
+
+def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any], declared: Any) -> dict:
     sessions = chosen.language.sessions()
-    reading = transport.read(sessions.queries(options["destinations"], options["blocks"]))
+    asked = sessions.queries(options["destinations"], options["blocks"])
+    reading = transport.read({**asked, **(comparison_queries(chosen.language) if declared else {})})
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}
-    found = sessions.facts(reading)
-    asked = sessions.prefix_queries(found) if options["prefixes"] else {}
-    if asked:
-        more = transport.read(asked)
-        if isinstance(more, Failure):
-            return {"failed": True, "changed": False, "msg": more.why}
-        found = sessions.with_prefixes(found, more.facts)
-    return {"changed": False, **found}
+    found = {**sessions.facts(reading), **_configured(chosen, reading, declared, options["salt"] or "")}
+    more = sessions.prefix_queries(found) if options["prefixes"] else {}
+    if more:
+        again = transport.read(more)
+        if isinstance(again, Failure):
+            return {"failed": True, "changed": False, "msg": again.why}
+        found = _without_unanswered(sessions.with_prefixes(found, again.facts), more, again.facts)
+    return {"changed": False, "vendor": chosen.name, **found}
+
+
+def _without_unanswered(found: Mapping[str, Any], asked: Mapping[str, str], answers: Mapping[str, Any]) -> dict:
+    """What a device did not answer is unknown, which is not the same as no prefix. A query's name ends with its neighbor."""
+    silent = {name.rpartition(" ")[2] for name in asked if answers.get(name) is None}
+    return {**found, "sessions": [{**session, **UNKNOWN} if session["peer"] in silent else session for session in found["sessions"]]}
+
+
+def _configured(chosen: Vendor, reading: Reading, declared: Any, salt: str) -> dict:
+    ranges = {"listen_ranges": chosen.language.guards().listen_ranges(reading.running)}
+    return {**ranges, "configuration": compared(chosen.language, reading, declared, salt)} if declared else ranges

@@ -28,6 +28,10 @@ class Language:
         """The vendor's module that reads what bgp_sessions_info tells."""
         return self._module(".sessions")
 
+    def guards(self) -> Any:
+        """The vendor's module that tells ranges and keys of a configuration."""
+        return self._module(".guards")
+
     def _module(self, part: str = "") -> Any:
         return import_module(f".{self.name}{part}", __package__)
 
@@ -36,5 +40,5 @@ FRR, IOSXE, JUNOS = Language("frr", "FrrDialect"), Language("iosxe", "IosXeDiale
 LANGUAGES = (FRR, IOSXE, JUNOS)
 
 # At once, so that a run pays for the most common one once, and its workers nothing.
-for _part in ("", ".release", ".sessions"):
+for _part in ("", ".guards", ".release", ".sessions"):
     import_module(f".frr{_part}", __package__)

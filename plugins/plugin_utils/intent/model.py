@@ -85,7 +85,7 @@ class Admission:
 
 @dataclass(frozen=True)
 class Pool:
-    """One class of appliances. `ranges`: canonical CIDR by family; `hosts_only`: every range is one declared host."""
+    """One class of appliances. `ranges`: canonical CIDR by family; `hosts_only`: every range is one declared host. `subnets`: as declared, before what is excluded."""
 
     name: str
     ranges: Mapping[int, tuple[str, ...]]
@@ -99,6 +99,7 @@ class Pool:
     advertise_default: bool
     shared: bool
     preference: Preference
+    subnets: tuple[str, ...] = ()
 
     def admitted_bounds(self, family: int) -> tuple[Bound, ...]:
         return tuple(bound for admission in self.admissions.get(family, ()) for bound in admission.bounds)

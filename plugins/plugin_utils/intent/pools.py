@@ -72,7 +72,8 @@ def _pool(options: Options, item: Options, ranges: Mapping[int, tuple[str, ...]]
         name=item["name"], ranges=ranges, hosts_only=bool(item["hosts"]) and not item["subnets"], password=_password(item, path, faults),
         appliance_asns=asns, admissions=admissions, max_appliances=item["max_appliances"], max_prefixes=item["max_prefixes"],
         strict_limit=item["max_prefixes_enforcement"] == "strict", advertise_default=item["advertise"] == "default", shared=item["shared"],
-        preference=_preference(item["preference"], f"{path}.preference", faults))
+        preference=_preference(item["preference"], f"{path}.preference", faults),
+        subnets=tuple(item["subnets"] or ()))
 
 
 def _password(item: Options, path: str, faults: list[Fault]) -> str | None:

@@ -8,28 +8,37 @@ from __future__ import annotations
 from typing import Any, Iterable, Mapping
 
 from ..intent import Domain
-from . import anycast, prefixes, sessions, tables
+from . import anycast, configuration, exchange, keys, prefixes, resolution, sessions, tables
+from .junit import junit
 from .model import ERROR, INFO, ROLES, SEVERITIES, WARNING, Device, Examined, Finding, Network
+from .outcome import FAIL_ON, examined_elsewhere, failing_checks
 from .text import table
 
-__all__ = ["ERROR", "INFO", "ROLES", "SEVERITIES", "WARNING", "Device", "Examined", "Finding", "Network", "lines", "verify"]
+__all__ = ["ERROR", "FAIL_ON", "INFO", "ROLES", "SEVERITIES", "WARNING", "Device", "Examined", "Finding", "Network", "examined_elsewhere", "failing_checks",
+           "junit", "lines", "verify"]
 
 
-def verify(domain: Domain, devices: Iterable[Device]) -> dict[str, Any]:
-    """The report: `checks`, `findings`, `count` by severity, and the rows of route servers and appliances."""
+def verify(domain: Domain, devices: Iterable[Device], more: Iterable[Examined] = ()) -> dict[str, Any]:
+    """The report: `checks`, `findings`, `count` by severity, `devices`, and the rows of route servers and appliances.
+
+    `more`: checks that were made elsewhere, of the link-state database say; they stand beside these and fail the run as these do.
+    """
     network = Network(domain, tuple(devices))
     reached = anycast.nearest(network)
     examined = [
-        sessions.devices_read(network), sessions.fabric_sessions(network), sessions.appliance_sessions(network), sessions.both_ends(network),
-        prefixes.accepted_prefixes(network), prefixes.refused_prefixes(network), prefixes.announcers(network), prefixes.fabric_routes(network),
+        sessions.devices_read(network), configuration.configuration(network), sessions.fabric_sessions(network), sessions.appliance_sessions(network),
+        sessions.both_ends(network), keys.session_keys(network), keys.equal_keys(network), configuration.listen_ranges(network),
+        prefixes.accepted_prefixes(network), prefixes.refused_prefixes(network), prefixes.announcers(network), exchange.transit(network),
+        exchange.outbound(network), prefixes.fabric_routes(network), resolution.next_hops(network),
         anycast.nearest_route_server(network, reached), anycast.two_route_servers(network, reached), anycast.planned_order(network, reached),
-        anycast.dead_injection(network, reached), sessions.unmanaged(network),
+        anycast.dead_injection(network, reached), *more, sessions.unmanaged(network),
     ]
     findings = sorted((finding for one in examined for finding in one.findings), key=lambda finding: SEVERITIES.index(finding.severity))
     return {
         "checks": [{"name": one.check, "title": one.title, "examined": one.count, "result": one.result} for one in examined],
         "findings": [finding.as_dict() for finding in findings],
         "count": {severity: sum(1 for finding in findings if finding.severity == severity) for severity in SEVERITIES},
+        "devices": [{"name": device.name, "role": device.role, "read": device.facts is not None, "trouble": device.trouble} for device in network.devices],
         "route_servers": tables.route_servers(network, reached),
         "appliances": tables.appliances(network),
     }

@@ -11,6 +11,7 @@ from typing import Iterator
 
 from ..prefixes import in_order
 from .model import ERROR, INFO, WARNING, Device, Examined, Network, Session, shortened
+from .refusal import reason
 
 
 def server_side(network: Network, device: Device) -> Iterator[tuple[Device, str, Session]]:
@@ -26,6 +27,8 @@ def accepted_prefixes(network: Network) -> Examined:
     for device in network.read("appliance"):
         for server, name, session in server_side(network, device):
             if session.get("accepted") is None:
+                if session.get("keeps_received"):
+                    found.add(WARNING, device.name, f"{server.name} did not tell what it accepts of it (address {name})", "run verify again")
                 continue
             found.count += 1
             version = ipaddress.ip_address(session["peer"]).version
@@ -46,17 +49,25 @@ def accepted_prefixes(network: Network) -> Examined:
 
 def refused_prefixes(network: Network) -> Examined:
     found = Examined("refused_prefixes", "No appliance announces what its pool does not permit")
-    refused: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    refused: dict[str, dict[str, str]] = defaultdict(dict)
+    servers: dict[str, set[str]] = defaultdict(set)
     for server in network.read("route_server"):
         for _name, session in network.appliance_sessions(server):
             found.count += 1
-            for prefix in session.get("refused") or ():
-                refused[session["peer"]][prefix].add(server.name)
-    for address, by_prefix in sorted(refused.items()):
-        servers = sorted({name for names in by_prefix.values() for name in names})
-        found.add(WARNING, network.owner(address), f"{shortened(in_order(by_prefix))} announced by {address} and refused at {', '.join(servers)}",
+            for prefix, why in refusals(network, session).items():
+                refused[session["peer"]].setdefault(prefix, why)
+                servers[session["peer"]].add(server.name)
+    for address, reasons in sorted(refused.items()):
+        told = shortened([f"{prefix} ({reasons[prefix]})" for prefix in in_order(reasons)])
+        found.add(WARNING, network.owner(address), f"{told} announced by {address} and refused at {', '.join(sorted(servers[address]))}",
                   "nothing is lost by it; withdraw it on the appliance, or permit it in the pool")
     return found
+
+
+def refusals(network: Network, session: Session) -> dict[str, str]:
+    """Of a route server's session with an appliance: refused prefix → why."""
+    pool = network.domain.pool_of_address(session["peer"])
+    return {prefix: reason(network.domain, pool, session, prefix) for prefix in session.get("refused") or ()}
 
 
 def announced(network: Network) -> dict[str, set[str]]:

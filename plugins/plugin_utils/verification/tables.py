@@ -11,7 +11,7 @@ from typing import Any
 from ..prefixes import in_order
 from .anycast import Reached
 from .model import Device, Network
-from .prefixes import server_side
+from .prefixes import refusals, server_side
 
 Row = dict[str, Any]
 
@@ -64,8 +64,9 @@ def _appliance(network: Network, device: Device) -> Row:
         sessions.append({
             "address": name, "to": address, "state": own["state"] if own else "not read" if device.facts is None else "not configured",
             "from": own["local_address"] if up and own else None, "route_server": server.name if server else None,
-            "bfd": own["bfd"] if up and own else None,
+            "bfd": own["bfd"] if up and own else None, "authenticated": own.get("authenticated") if up and own else None,
             "accepted": seen.get("accepted") if seen else None, "refused": seen.get("refused") if seen else None,
+            "reasons": refusals(network, seen) if seen else {},
         })
     announced = [prefix for session in sessions for prefix in [*(session["accepted"] or ()), *(session["refused"] or ())]]
     return {

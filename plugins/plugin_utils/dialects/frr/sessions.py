@@ -59,24 +59,27 @@ def prefix_queries(found: Facts) -> dict[str, str]:
             base = f"show bgp ipv{family} unicast neighbors {session['peer']}"
             asked[f"received {family} {session['peer']}"] = f"{base} received-routes json"
             asked[f"filtered {family} {session['peer']}"] = f"{base} filtered-routes json"
+            if not session["dynamic"]:
+                asked[f"advertised {family} {session['peer']}"] = f"{base} advertised-routes json"
     return asked
 
 
 def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
-    sessions = []
-    for session in found["sessions"]:
-        received: set[str] = set()
-        refused: set[str] = set()
-        for family in session["keeps_received"]:
-            received |= _prefixes(answers.get(f"received {family} {session['peer']}"))
-            refused |= _prefixes(answers.get(f"filtered {family} {session['peer']}"))
-        sessions.append({**session, "accepted": in_order(received - refused), "refused": in_order(refused & received)}
-                        if session["keeps_received"] else session)
-    return {**found, "sessions": sessions}
+    return {**found, "sessions": [_with_prefixes(session, answers) if session["keeps_received"] else session for session in found["sessions"]]}
 
 
-def _prefixes(answer: Any) -> set[str]:
-    return set((answer or {}).get("receivedRoutes") or ())
+def _with_prefixes(session: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    received: dict[str, Any] = {}
+    refused: set[str] = set()
+    advertised: set[str] = set()
+    for family in session["keeps_received"]:
+        received |= (answers.get(f"received {family} {session['peer']}") or {}).get("receivedRoutes") or {}
+        refused |= set((answers.get(f"filtered {family} {session['peer']}") or {}).get("receivedRoutes") or ())
+        advertised |= set((answers.get(f"advertised {family} {session['peer']}") or {}).get("advertisedRoutes") or ())
+    return {**session, "accepted": in_order(set(received) - refused), "refused": in_order(refused & set(received)),
+            "announced": {prefix: {"next_hop": path.get("nextHopGlobal") or path.get("nextHop"), "as_path": path.get("path", "")}
+                          for prefix, path in received.items()},
+            "advertised": None if session["dynamic"] else in_order(advertised)}
 
 
 def _interfaces(said: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -98,6 +101,7 @@ def _session(peer: str, item: Mapping[str, Any]) -> dict[str, Any]:
         "uptime_seconds": item.get("bgpTimerUpMsec", 0) // 1000 if item["bgpState"] == "Established" else 0,
         "last_reset": item.get("lastResetDueTo"),
         "bfd": (item.get("peerBfdInfo") or {}).get("status", "none").lower(),
+        "authenticated": bool(item.get("authenticationEnabled")),
         "keeps_received": [family for family, key in FAMILY_KEYS.items()
                            if "inboundSoftConfigPermit" in families.get(key, {}) and item["bgpState"] == "Established"],
         "accepted_count": sum(entry.get("acceptedPrefixCounter", 0) for entry in families.values()),

@@ -16,7 +16,7 @@ from ...asn import asplain
 from ...change import Reading
 from ...prefixes import in_order
 from .show_neighbors import neighbors
-from .show_routes import bgp_prefixes, interface_addresses, route, routes
+from .show_routes import bgp_announcements, bgp_prefixes, interface_addresses, route, routes
 
 Facts = dict[str, Any]
 BASE = {
@@ -73,19 +73,25 @@ def prefix_queries(found: Facts) -> dict[str, str]:
             base = f"show bgp ipv{family} unicast neighbors {session['peer']}"
             asked[f"received {family} {session['peer']}"] = f"{base} received-routes"
             asked[f"accepted {family} {session['peer']}"] = f"{base} routes"
+            if not session["dynamic"]:
+                asked[f"advertised {family} {session['peer']}"] = f"{base} advertised-routes"
     return asked
 
 
 def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
-    sessions = []
-    for session in found["sessions"]:
-        received: set[str] = set()
-        accepted: set[str] = set()
-        for family in session["keeps_received"]:
-            received |= bgp_prefixes(answers.get(f"received {family} {session['peer']}") or "")
-            accepted |= bgp_prefixes(answers.get(f"accepted {family} {session['peer']}") or "")
-        sessions.append({**session, "accepted": in_order(accepted), "refused": in_order(received - accepted)} if session["keeps_received"] else session)
-    return {**found, "sessions": sessions}
+    return {**found, "sessions": [_with_prefixes(session, answers) if session["keeps_received"] else session for session in found["sessions"]]}
+
+
+def _with_prefixes(session: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    announced: dict[str, dict[str, str | None]] = {}
+    accepted: set[str] = set()
+    advertised: set[str] = set()
+    for family in session["keeps_received"]:
+        announced |= bgp_announcements(answers.get(f"received {family} {session['peer']}") or "")
+        accepted |= bgp_prefixes(answers.get(f"accepted {family} {session['peer']}") or "")
+        advertised |= bgp_prefixes(answers.get(f"advertised {family} {session['peer']}") or "")
+    return {**session, "accepted": in_order(accepted), "refused": in_order(set(announced) - accepted), "announced": announced,
+            "advertised": None if session["dynamic"] else in_order(advertised)}
 
 
 def _ip(version: int) -> str:

@@ -29,6 +29,7 @@ FIELDS = {
     "reset": r"^ +Last reset \S+, due to (.+?) *$",
     "local": r"^Local host: ([0-9A-Fa-f:.]+),",
     "bfd": r"BFD peer is (\w+)",
+    "options": r"^Option Flags: (.*)",
     "counts": r"^ +Prefixes Current: +(\d+) +(\d+)",
 }
 PATTERNS = {name: re.compile(pattern, re.MULTILINE) for name, pattern in FIELDS.items()}
@@ -60,6 +61,7 @@ def _neighbor(head: re.Match[str], text: str, family: int) -> dict[str, Any]:
         "uptime_seconds": seconds(value["age"]) if value["age"] else 0,
         "last_reset": value["reset"],
         "bfd": value["bfd"].lower() if value["bfd"] else "none",
+        "authenticated": "md5" in value["options"].lower() if value["options"] else None,
         "keeps_received": [family] if established and "Inbound soft reconfiguration allowed" in part else [],
         "accepted_count": accepted,
         "sent_count": sent,

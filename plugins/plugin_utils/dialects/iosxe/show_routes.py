@@ -50,6 +50,26 @@ def bgp_prefixes(table: str) -> set[str]:
     return {str(_classful(match.group(1))) for line in table.splitlines() if (match := BGP_ROW.match(line))}
 
 
+def bgp_announcements(table: str) -> dict[str, dict[str, str | None]]:
+    """Of a BGP table of one neighbor's routes: network → next hop and AS path. A row that is too long goes on in the next lines, in the same columns."""
+    lines = table.splitlines()
+    column = next((line.index(" Path") + 1 for line in lines if " Next Hop " in line and line.rstrip().endswith(" Path")), None)
+    starts = [(number, match) for number, line in enumerate(lines) if (match := BGP_ROW.match(line))]
+    found: dict[str, dict[str, str | None]] = {}
+    for (number, match), end in zip(starts, [*(number for number, _match in starts[1:]), len(lines)]):
+        words = lines[number][match.end():].split() or (lines[number + 1].split() if number + 1 < end else [])
+        tail = next((line[column:].split() for line in lines[number:end] if column and len(line) > column), [])
+        found[str(_classful(match.group(1)))] = {"next_hop": _address(words[0]) if words else None, "as_path": " ".join(tail[:-1])}
+    return found
+
+
+def _address(text: str) -> str | None:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
+
+
 def _classful(text: str) -> Network:
     if "/" in text or ":" in text:
         return ipaddress.ip_network(text)

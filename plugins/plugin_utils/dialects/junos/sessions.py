@@ -76,19 +76,23 @@ def prefix_queries(found: Facts) -> dict[str, str]:
             base = f"<receive-protocol-name>bgp</receive-protocol-name><peer>{session['peer']}</peer><table>{TABLES[family]}</table>"
             asked[f"accepted {family} {session['peer']}"] = f"<get-route-information>{base}</get-route-information>"
             asked[f"hidden {family} {session['peer']}"] = f"<get-route-information>{base}<hidden/></get-route-information>"
+            if not session["dynamic"]:
+                sent = f"<advertising-protocol-name>bgp</advertising-protocol-name><neighbor>{session['peer']}</neighbor><table>{TABLES[family]}</table>"
+                asked[f"advertised {family} {session['peer']}"] = f"<get-route-information>{sent}</get-route-information>"
     return asked
 
 
 def with_prefixes(found: Facts, answers: Mapping[str, Any]) -> Facts:
-    sessions = []
-    for session in found["sessions"]:
-        accepted: set[str] = set()
-        refused: set[str] = set()
-        for family in session["keeps_received"]:
-            refused |= set(_prefixes(answers.get(f"hidden {family} {session['peer']}"), family))
-            accepted |= set(_prefixes(answers.get(f"accepted {family} {session['peer']}"), family))
-        sessions.append({**session, "accepted": in_order(accepted - refused), "refused": in_order(refused)} if session["keeps_received"] else session)
-    return {**found, "sessions": sessions}
+    return {**found, "sessions": [_with_prefixes(session, answers) if session["keeps_received"] else session for session in found["sessions"]]}
+
+
+def _with_prefixes(session: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, dict[str, Any]] = {"accepted": {}, "hidden": {}, "advertised": {}}
+    for family in session["keeps_received"]:
+        for kind, prefixes in told.items():
+            prefixes.update(_announcements(answers.get(f"{kind} {family} {session['peer']}"), family))
+    return {**session, "accepted": in_order(set(told["accepted"]) - set(told["hidden"])), "refused": in_order(told["hidden"]),
+            "announced": {**told["accepted"], **told["hidden"]}, "advertised": None if session["dynamic"] else in_order(told["advertised"])}
 
 
 def _route_query(destination: str, version: int) -> str:
@@ -104,8 +108,17 @@ def _all(answer: ElementTree.Element | None, tag: str) -> list[ElementTree.Eleme
     return [] if answer is None else list(answer.iter(tag))
 
 
-def _prefixes(answer: Any, family: int) -> list[str]:
-    return [prefix for prefix, _entries in _entries_of(_parsed(answer), family)]
+def _announcements(answer: Any, family: int) -> dict[str, dict[str, str | None]]:
+    """Prefix → next hop and AS path of `show route receive-protocol`; the path without its origin, `65001 I` (Junos CLI Reference)."""
+    found: dict[str, dict[str, str | None]] = {}
+    for table in _all(_parsed(answer), "route-table"):
+        if table.findtext("table-name", "").strip() != TABLES[family]:
+            continue
+        for route in table.iter("rt"):
+            hop, path = route.findtext("rt-entry/nh/to"), route.findtext("rt-entry/as-path") or ""
+            asns = [word for word in path.split("[")[0].split() if word[:1].isdigit()]
+            found[_prefix(route)] = {"next_hop": hop.strip() if hop else None, "as_path": " ".join(asns)}
+    return found
 
 
 def _set_value(running: str, path: str) -> str | None:
@@ -159,6 +172,7 @@ def _session(peer: ElementTree.Element, uptimes: Mapping[str, int], running: str
         "uptime_seconds": uptimes.get(address, 0) if state == ESTABLISHED else 0,
         "last_reset": None if error == "None" else error,
         "bfd": _bfd(peer),
+        "authenticated": _authenticated(peer),
         "keeps_received": sorted(families) if state == ESTABLISHED else [],
         "accepted_count": sum(_count(rib, "accepted-prefix-count") for rib in ribs),
         "sent_count": sum(_count(rib, "advertised-prefix-count") for rib in ribs),
@@ -173,6 +187,12 @@ def _bfd(peer: ElementTree.Element) -> str:
     if peer.findtext("bgp-bfd/bfd-configuration-state", "disabled").strip() != "enabled":
         return "none"
     return peer.findtext("bgp-bfd/bfd-operational-state", "down").strip().lower()
+
+
+def _authenticated(peer: ElementTree.Element) -> bool | None:
+    """`AuthKey` among the options of a session that has a key (Junos CLI Reference, show bgp neighbor)."""
+    options = peer.findtext("bgp-option-information/bgp-options")
+    return None if options is None else "AuthKey" in options.replace("<", " ").replace(">", " ").split()
 
 
 def _seconds(peer: ElementTree.Element) -> int:
@@ -215,7 +235,10 @@ def _entries_of(answer: ElementTree.Element | None, family: int) -> list[tuple[s
         if table.findtext("table-name", "").strip() != TABLES[family]:
             continue
         for route in table.iter("rt"):
-            destination, length = route.findtext("rt-destination", "").strip(), route.findtext("rt-prefix-length")
-            prefix = str(ipaddress.ip_network(f"{destination}/{length.strip()}" if length else destination, strict=False))
-            found.append((prefix, [entry for entry in route.iter("rt-entry") if entry.findtext("active-tag", "").strip() in ("*", "@")]))
+            found.append((_prefix(route), [entry for entry in route.iter("rt-entry") if entry.findtext("active-tag", "").strip() in ("*", "@")]))
     return found
+
+
+def _prefix(route: ElementTree.Element) -> str:
+    destination, length = route.findtext("rt-destination", "").strip(), route.findtext("rt-prefix-length")
+    return str(ipaddress.ip_network(f"{destination}/{length.strip()}" if length else destination, strict=False))

@@ -127,7 +127,7 @@ def test_a_session_is_told_without_ports():
     fabric = by_peer(read())["10.1.1.2"]
     assert fabric == {
         "peer": "10.1.1.2", "hostname": None, "group": "fabric", "dynamic": False, "state": "Established", "established": True, "local_address": "10.255.1.1",
-        "peer_router_id": "10.1.1.2", "peer_asn": 65000, "uptime_seconds": 4060, "last_reset": None, "bfd": "none", "keeps_received": [4, 6],
+        "peer_router_id": "10.1.1.2", "peer_asn": 65000, "uptime_seconds": 4060, "last_reset": None, "bfd": "none", "authenticated": None, "keeps_received": [4, 6],
         "accepted_count": 6, "sent_count": 3}
 
 
@@ -167,13 +167,37 @@ def test_a_route_of_another_table_is_no_route():
 def test_what_a_neighbor_announced_is_asked_for_by_family_and_what_is_hidden_was_refused():
     found = read()
     asked = sessions.prefix_queries(found)
-    assert set(asked) == {f"{kind} {name}" for kind in ("accepted", "hidden") for name in ("4 10.1.1.2", "6 10.1.1.2", "4 10.1.5.11", "6 2001:db8:1::11")}
+    assert set(asked) == {f"{kind} {name}" for kind in ("accepted", "hidden") for name in ("4 10.1.1.2", "6 10.1.1.2", "4 10.1.5.11", "6 2001:db8:1::11")} | {
+        "advertised 4 10.1.1.2", "advertised 6 10.1.1.2"}
     assert ElementTree.fromstring(asked["hidden 4 10.1.5.11"]).find("hidden") is not None
     told = by_peer(sessions.with_prefixes(found, {
         "accepted 4 10.1.5.11": table("inet.0", route("192.0.2.16/29", "BGP"), route("192.0.2.8/29", "BGP", tag="")),
         "hidden 4 10.1.5.11": table("inet.0", route("198.51.100.0/24", "BGP", tag="")), "hidden 4 10.1.1.2": None}))
     assert told["10.1.5.11"]["accepted"] == ["192.0.2.8/29", "192.0.2.16/29"] and told["10.1.5.11"]["refused"] == ["198.51.100.0/24"]
     assert told["10.1.1.2"]["accepted"] == [] and "accepted" not in told["10.1.1.20"]
+
+
+def told_route(prefix, hop, path):
+    return (f"<rt><rt-destination>{prefix}</rt-destination><rt-entry><protocol-name>BGP</protocol-name><nh><to>{hop}</to></nh>"
+            f"<as-path>{path}</as-path></rt-entry></rt>")
+
+
+def test_what_a_neighbor_announced_is_told_with_next_hop_and_path_and_what_a_configured_one_was_told():
+    found = read()
+    told = by_peer(sessions.with_prefixes(found, {
+        "accepted 4 10.1.5.11": table("inet.0", told_route("192.0.2.16/29", "10.1.5.11", "I")),
+        "hidden 4 10.1.5.11": table("inet.0", told_route("198.51.100.0/24", "10.1.5.99", "64512 64999 I")),
+        "advertised 4 10.1.1.2": table("inet.0", told_route("192.0.2.16/29", "Self", "I"))}))
+    assert told["10.1.5.11"]["announced"] == {"192.0.2.16/29": {"next_hop": "10.1.5.11", "as_path": ""},
+                                              "198.51.100.0/24": {"next_hop": "10.1.5.99", "as_path": "64512 64999"}}
+    assert (told["10.1.5.11"]["advertised"], told["10.1.1.2"]["advertised"]) == (None, ["192.0.2.16/29"])
+
+
+@pytest.mark.parametrize("options, authenticated", [("Preference LocalAddress AuthKey Refresh", True), ("Preference Refresh", False), (None, None)])
+def test_whether_a_session_has_a_key_is_told_by_its_options(options, authenticated):
+    said = f"<bgp-option-information><bgp-options>{options}</bgp-options></bgp-option-information>" if options else ""
+    neighbors = NEIGHBORS.replace("<flap-count>0</flap-count>", f"<flap-count>0</flap-count>{said}")
+    assert {session["authenticated"] for session in read({**ANSWERS, "neighbors": neighbors})["sessions"]} == {authenticated}
 
 
 def as_element(tag, content):

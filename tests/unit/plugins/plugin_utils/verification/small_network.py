@@ -21,6 +21,7 @@ DOMAIN = {
 }
 PREFIXES = {"10.1.1.11": "192.0.2.0/29", "10.1.2.12": "192.0.2.8/29"}
 ADDRESSES = {"a": "10.255.0.1", "b": "10.255.0.2"}
+DIGEST = "of-a-key"
 SERVERS = {"a": ("rs1", "10.255.1.1"), "b": ("rs2", "10.255.1.2")}
 
 
@@ -32,6 +33,12 @@ def session(peer: str, local: str, router_id: str = "", **more: Any) -> dict[str
 def facts(interfaces: dict[str, str], sessions: list[dict], paths: dict | None = None, routes: dict | None = None) -> dict[str, Any]:
     return {"release": "8.4.4", "speaks_bgp": True, "asn": 65000, "interfaces": {name: [text] for name, text in interfaces.items()},
             "sessions": sessions, "paths": paths or {}, "routes": routes or {}}
+
+
+def configuration(*holders: str) -> dict[str, Any]:
+    """What the module compared: as declared, a key for each holder."""
+    return {"refusals": [], "missing": [], "left_over": [], "order_differs": False, "listen_ranges": [{"range": "10.1.0.0/16", "group": "VA-web-4"}],
+            "keys": [{"holder": holder, "state": "as declared", "digest": DIGEST} for holder in holders]}
 
 
 def path(address: str, *hops: str) -> dict[str, Any]:
@@ -52,20 +59,26 @@ def healthy() -> dict[str, dict[str, Any]]:
 
 def _server(name: str, address: str, own: str, other: str, link: str) -> dict[str, Any]:
     sessions = [session(peer, own, sent_count=len(PREFIXES)) for peer in ("10.255.1.11", "10.255.1.12", other)]
-    sessions += [session(peer, ADDRESSES[address], accepted=[prefix], accepted_count=1, refused=[]) for peer, prefix in PREFIXES.items()]
+    sessions += [session(peer, ADDRESSES[address], group="VA-web-4", authenticated=True, accepted=[prefix], accepted_count=1, refused=[],
+                         announced={prefix: {"next_hop": peer, "as_path": ""}}, advertised=None) for peer, prefix in PREFIXES.items()]
     interfaces = {"lo": f"{own}/32", "a": "10.255.0.1/32", "b": "10.255.0.2/32", "link": f"{link}/31"}
-    return {"role": "route_server", "server": name, "facts": {**facts(interfaces, sessions), "router_id": own}}
+    return {"role": "route_server", "server": name, "facts": {
+        **facts(interfaces, sessions), "router_id": own, "listen_ranges": [{"range": "10.1.0.0/16", "group": "VA-web-4"}],
+        "configuration": configuration("VA-web-4")}}
 
 
 def _router(own: str, links: dict[str, str], to_a: str, to_b: str) -> dict[str, Any]:
-    paths = {"10.255.0.1": path("10.255.0.1", to_a), "10.255.0.2": path("10.255.0.2", to_b)}
-    routes = {prefix: [peer] for peer, prefix in PREFIXES.items()}
+    default = {"prefix": "0.0.0.0/0", "protocol": "ospf", "metric": 10, "nexthops": []}
+    paths = {"10.255.0.1": path("10.255.0.1", to_a), "10.255.0.2": path("10.255.0.2", to_b), "10.1.0.0": default}
+    routes = {prefix: [peer] for peer, prefix in PREFIXES.items()} | {"10.1.1.0/24": [], "10.1.2.0/24": []}
     return {"role": "fabric", "facts": facts({"lo": f"{own}/32", **links}, [], paths, routes)}
 
 
 def _appliance(own: str) -> dict[str, Any]:
-    sessions = [session(ADDRESSES[name], own, router_id) for name, (_server, router_id) in SERVERS.items()]
-    return {"role": "appliance", "pool": "web", "prefixes": (PREFIXES[own],), "facts": facts({"eth0": f"{own}/24"}, sessions)}
+    sessions = [session(ADDRESSES[name], own, router_id, authenticated=True, accepted=[], refused=[], announced={}, advertised=[PREFIXES[own]])
+                for name, (_server, router_id) in SERVERS.items()]
+    return {"role": "appliance", "pool": "web", "prefixes": (PREFIXES[own],), "facts": {
+        **facts({"eth0": f"{own}/24"}, sessions), "configuration": configuration(*ADDRESSES.values())}}
 
 
 def verified(devices: dict[str, dict[str, Any]], domain: dict[str, Any] | None = None) -> dict[str, Any]:

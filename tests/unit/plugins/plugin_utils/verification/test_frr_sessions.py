@@ -4,6 +4,7 @@
 """Answers of FRR 8.4.4, shortened, to facts."""
 from __future__ import annotations
 
+import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import sessions
 
@@ -63,6 +64,26 @@ def test_accepted_is_what_was_received_without_what_was_filtered():
                "filtered 4 10.1.1.11": {"receivedRoutes": {"203.0.113.0/24": {}}}}
     session = sessions.with_prefixes(read(), answers)["sessions"][0]
     assert (session["accepted"], session["refused"]) == (["192.0.2.8/29"], ["203.0.113.0/24"])
+
+
+def test_what_was_announced_is_told_with_next_hop_and_path():
+    answers = {"received 4 10.1.1.11": {"receivedRoutes": {"192.0.2.8/29": {"nextHop": "10.1.1.11", "path": "64512 64999"}}}}
+    session = sessions.with_prefixes(read(), answers)["sessions"][0]
+    assert (session["announced"], session["advertised"]) == ({"192.0.2.8/29": {"next_hop": "10.1.1.11", "as_path": "64512 64999"}}, None)
+
+
+def test_only_a_neighbor_that_is_configured_is_asked_for_what_it_was_told():
+    fixed = {**NEIGHBORS["10.1.1.11"]}
+    del fixed["peerSubnetRangeGroup"]
+    found = read(neighbors={"10.255.0.1": fixed})
+    assert sessions.prefix_queries(found)["advertised 4 10.255.0.1"] == "show bgp ipv4 unicast neighbors 10.255.0.1 advertised-routes json"
+    told = sessions.with_prefixes(found, {"advertised 4 10.255.0.1": {"advertisedRoutes": {"192.0.2.8/29": {}}}})["sessions"][0]
+    assert told["advertised"] == ["192.0.2.8/29"]
+
+
+@pytest.mark.parametrize("said, authenticated", [({"authenticationEnabled": 1}, True), ({}, False)])
+def test_whether_a_session_has_a_key_is_told(said, authenticated):
+    assert read(neighbors={"10.1.1.11": {**NEIGHBORS["10.1.1.11"], **said}})["sessions"][0]["authenticated"] is authenticated
 
 
 def test_a_device_without_bgp_has_neither_sessions_nor_an_asn():

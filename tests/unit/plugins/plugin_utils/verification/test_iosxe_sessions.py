@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import sessions
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.show_neighbors import neighbors, seconds
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.show_routes import bgp_prefixes, interface_addresses, route, routes
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.show_routes import (
+    bgp_announcements, bgp_prefixes, interface_addresses, route, routes)
 
 SHARED = Path(os.environ.get("VA_SHARED", Path(__file__).parents[6] / "shared"))
 RECORDED = SHARED / "recorded" / "iosxe"
@@ -79,6 +80,14 @@ TABLE_6 = """\
      Network          Next Hop            Metric LocPrf Weight Path
  *>i  2001:DB8:100:1::/64
                       2001:DB8:1::11           0    100      0 i
+ *>   2001:DB8:100:2::/64
+                      2001:DB8:1::11
+                                               0             0 64512 64999 i
+"""
+TABLE_OF_EBGP = """\
+     Network          Next Hop            Metric LocPrf Weight Path
+ *    192.0.2.8/29     10.1.1.11                0             0 64512 64512 i
+ *    203.0.113.0      10.1.1.99                              0 ?
 """
 IPV4_INTERFACES = """\
 GigabitEthernet1 is up, line protocol is up
@@ -196,7 +205,30 @@ def test_refused_is_what_was_received_and_is_not_in_the_table():
     answers = {"received 4 10.1.1.11": TABLE, "accepted 4 10.1.1.11": within, "received 6 2001:db8:1::11": TABLE_6}
     found = {session["peer"]: session for session in sessions.with_prefixes(read(), answers)["sessions"]}
     assert (found["10.1.1.11"]["accepted"], found["10.1.1.11"]["refused"]) == (["192.0.2.0/24", "192.0.2.8/29"], ["203.0.113.128/25"])
-    assert (found["2001:db8:1::11"]["accepted"], found["2001:db8:1::11"]["refused"]) == ([], ["2001:db8:100:1::/64"])
+    assert (found["2001:db8:1::11"]["accepted"], found["2001:db8:1::11"]["refused"]) == ([], ["2001:db8:100:1::/64", "2001:db8:100:2::/64"])
+    assert found["10.1.1.11"]["announced"]["192.0.2.8/29"] == {"next_hop": "10.1.1.11", "as_path": ""}
+
+
+def test_next_hop_and_path_of_a_row_are_told_also_where_it_goes_on_in_the_next_lines():
+    assert bgp_announcements(TABLE_6) == {"2001:db8:100:1::/64": {"next_hop": "2001:db8:1::11", "as_path": ""},
+                                          "2001:db8:100:2::/64": {"next_hop": "2001:db8:1::11", "as_path": "64512 64999"}}
+    assert bgp_announcements(TABLE_OF_EBGP) == {"192.0.2.8/29": {"next_hop": "10.1.1.11", "as_path": "64512 64512"},
+                                                "203.0.113.0/24": {"next_hop": "10.1.1.99", "as_path": ""}}
+
+
+def test_only_a_neighbor_that_is_configured_is_asked_for_what_it_was_told():
+    fixed = NEIGHBORS.replace("is *10.1.1.11", "is 10.1.1.11").replace(" Belongs to the subnet range group: 10.1.0.0/16\n", "")
+    found = read(**{"neighbors 4": fixed})
+    assert sessions.prefix_queries(found)["advertised 4 10.1.1.11"] == "show bgp ipv4 unicast neighbors 10.1.1.11 advertised-routes"
+    told = sessions.with_prefixes(found, {"advertised 4 10.1.1.11": TABLE})["sessions"][0]
+    assert told["advertised"] == ["192.0.2.0/24", "192.0.2.8/29", "203.0.113.128/25"]
+
+
+@pytest.mark.parametrize("options, authenticated", [
+    ("Option Flags: nagle, path mtu capable, md5, Retrans timeout", True), ("Option Flags: nagle, path mtu capable", False), ("", None)])
+def test_whether_a_session_has_md5_is_told_by_its_option_flags(options, authenticated):
+    text = NEIGHBORS.replace("Foreign host: 10.1.1.11, Foreign port: 47459\n", f"Foreign host: 10.1.1.11, Foreign port: 47459\n{options}\n")
+    assert read(**{"neighbors 4": text})["sessions"][0]["authenticated"] is authenticated
 
 
 def test_interfaces_are_told_with_lengths_and_link_local_addresses():
@@ -244,6 +276,8 @@ def test_each_recorded_neighbor_is_read(path):
     found = list(neighbors(text, 4))
     assert [session["peer"] for session in found] == [peer.lower() for peer in re.findall(r"^BGP neighbor is \*?([\w.:]+),", text, re.MULTILINE)]
     assert [session["established"] for session in found] == [state == "Established" for state in re.findall(r"BGP state = (\w+)", text)]
+    counts = [int(number) for number in re.findall(r"^ +Prefixes Current: +\d+ +(\d+)", text, re.MULTILINE)]
+    assert [session["accepted_count"] for session in found if session["accepted_count"]] == [number for number in counts if number]
     assert all(session["peer_asn"] and session["peer_router_id"] and session["local_address"] for session in found if session["established"])
 
 
