@@ -83,9 +83,16 @@ def _nearest(cost_plan: Options, servers: list[Options], addresses: list[str], c
     at = {"topology": path, "route_servers": f"{root}.route_servers", "addresses": f"{root}.anycast_addresses", "base": f"{root}.cost_plan.base",
           "survive": f"{root}.cost_plan.survive", "metric": f"{root}.igp"}
     made, found = plan(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, cost_plan["base"], metrics[0],
-                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=igp.area if areas and igp.protocol == "ospf" else None)
+                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=_home(igp) if areas else None)
     faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
     return made.costs if made else {}
+
+
+def _home(igp: Igp) -> str:
+    from ..planning.planner import LEVEL_1
+    from ..topology import BACKBONE
+
+    return igp.area if igp.protocol == "ospf" else BACKBONE if igp.level == 2 else LEVEL_1
 
 
 def _no_costs(servers: list[Options], strategy: str, root: str, faults: list[Fault]) -> None:
