@@ -59,14 +59,10 @@ def plan(topology: Topology, servers: Sequence[Server], addresses: Sequence[str]
     """`metric`: as in `costs.METRICS`. `area`: into which every route server injects, where the topology has several and one is in more of them.
     `keep`: costs of an earlier plan, kept where they still hold. `paths`: the options as the user wrote them."""
     at = {name: (paths or {}).get(name, name) for name in ("topology", "route_servers", "addresses", "base", "metric", "survive")}
-    faults = _faults(topology, servers, addresses, base, metric, survive, at)
-    faults += [Fault(f"{at['route_servers']}[{number}]", f"this route server has no link in area {area}, into which the addresses are injected",
-                     "add the link to the topology, or correct the area", server.name)
-               for number, server in enumerate(servers) if area and area != LEVEL_1 and server.name in topology.by_name
-               and area not in topology.areas_of[server.name]]
+    faults = input_faults(topology, servers, addresses, base, metric, survive, at, area)
     if faults:
         return None, faults
-    home = _homes(topology, servers, area, metric)
+    home = homes_of(topology, servers, area)
     work = _Work(topology, servers, addresses, base, metric, keep or {}, home)
     kinds = tuple(kind for kind in KINDS if kind in survive)
     promises = work.settle(kinds, progress)
@@ -81,9 +77,14 @@ def plan(topology: Topology, servers: Sequence[Server], addresses: Sequence[str]
     return Plan(work.named_costs(), work.sentences(), tuple(breaches), kinds), []
 
 
-def _faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[str], base: Any, metric: Any, survive: Any,
-            at: Mapping[str, str]) -> list[Fault]:
-    faults = []
+def input_faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[str], base: Any, metric: Any, survive: Any,
+                 paths: Mapping[str, str], area: str | None = None) -> list[Fault]:
+    """What makes a plan or a judgement impossible."""
+    at = {name: paths.get(name, name) for name in ("topology", "route_servers", "addresses", "base", "metric", "survive")}
+    faults = [Fault(f"{at['route_servers']}[{number}]", f"this route server has no link in area {area}, into which the addresses are injected",
+                    "add the link to the topology, or correct the area", server.name)
+              for number, server in enumerate(servers) if area and area != LEVEL_1 and server.name in topology.by_name
+              and area not in topology.areas_of[server.name]]
     if isinstance(base, bool) or not isinstance(base, int) or base < 1:
         faults.append(Fault(at["base"], "this is not a cost", "write a whole number of 1 or more", base))
     if metric not in METRICS:
@@ -124,7 +125,7 @@ def _faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[s
     return faults
 
 
-def _homes(topology: Topology, servers: Sequence[Server], area: str | None, metric: str) -> dict[str, str]:
+def homes_of(topology: Topology, servers: Sequence[Server], area: str | None) -> dict[str, str]:
     """`LEVEL_1` of IS-IS is the area of level 1 in which a route server has links."""
     if area == LEVEL_1:
         return {server.name: min(topology.areas_of[server.name] - {BACKBONE}, default=BACKBONE) for server in servers}
