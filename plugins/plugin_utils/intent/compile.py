@@ -41,7 +41,7 @@ def domain_intent(options: Options, path: str = "domain") -> tuple[Domain | None
     return Domain(
         asn=options["asn"], ebgp=options["session"] == "ebgp", name_prefix=options["name_prefix"], anycast_addresses=tuple(anycast),
         route_servers=tuple(servers), fabric_peers=tuple(peers), infrastructure=tuple(infrastructure), igp=igp, timers=timers,
-        bfd=bfd, pools=tuple(pools), one_order=options["cost_plan"]["strategy"] != "nearest"), []
+        bfd=bfd, pools=tuple(pools), one_order=options["cost_plan"]["topology"] is None), []
 
 
 def _by_family(item: Options, path: str, faults: list[Fault]) -> dict[int, str]:

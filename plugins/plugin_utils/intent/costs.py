@@ -5,12 +5,15 @@
 """The cost at which each route server injects each anycast address, from the domain's cost plan."""
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 
 from ..costs import anycast_costs, check_costs
 from ..faults import Fault
 from . import values
 from .model import Igp
+
+if TYPE_CHECKING:
+    from ..topology import Topology
 
 Options = Mapping[str, Any]
 
@@ -37,7 +40,10 @@ def injection_costs(options: Options, servers: list[Options], addresses: list[st
         return _nearest(cost_plan, servers, addresses, carried, metrics, igp, root, faults)
     if cost_plan["strategy"] == "ordered":
         return _ordered(cost_plan, servers, addresses, carried, metrics[0], root, faults)
+    before = len(faults)
     costs = _explicit(servers, carried, root, faults)
+    if cost_plan["topology"] is not None:
+        return costs if len(faults) > before else _judged(cost_plan, servers, addresses, carried, costs, metrics, igp, root, faults)
     at = {"igp_diameter": f"{root}.cost_plan.igp_diameter", "metric": f"{root}.igp"}
     for metric in metrics:
         faults += [fault for fault in check_costs(costs, cost_plan["igp_diameter"], metric, path=f"{root}.route_servers costs", paths=at)
@@ -49,11 +55,16 @@ def _missing(cost_plan: Options, path: str) -> list[Fault]:
     """What the strategy needs and is not there, and what it has no use for."""
     strategy = cost_plan["strategy"]
     found = []
-    for option, wanted in (("igp_diameter", strategy != "nearest"), ("topology", strategy == "nearest")):
+    known = strategy == "nearest" or strategy == "explicit" and cost_plan["topology"] is not None
+    for option, wanted in (("igp_diameter", not known), ("topology", strategy == "nearest")):
         if wanted and cost_plan[option] is None:
-            found.append(Fault(f"{path}.{option}", f"the strategy '{strategy}' needs it", "write it"))
-    for option in ("igp_diameter",) if strategy == "nearest" else ("topology", "survive"):
-        if cost_plan[option] is not None:
+            instead = "write it, or a topology to judge the costs by" if strategy == "explicit" else "write it"
+            found.append(Fault(f"{path}.{option}", f"the strategy '{strategy}' needs it", instead))
+    useless = {"nearest": ("igp_diameter",), "ordered": ("topology", "survive"), "explicit": ("survive", "igp_diameter")[:1 + known]}[strategy]
+    for option in useless:
+        if strategy == "explicit" and option == "igp_diameter" and cost_plan[option] is not None:
+            found.append(Fault(f"{path}.{option}", "the topology says how long paths are", "leave out one of both", cost_plan[option]))
+        elif cost_plan[option] is not None:
             instead = "leave it out" if strategy == "nearest" else "leave it out, or write strategy: nearest"
             found.append(Fault(f"{path}.{option}", f"the strategy '{strategy}' has no use for it", instead))
     return found
@@ -61,31 +72,68 @@ def _missing(cost_plan: Options, path: str) -> list[Fault]:
 
 def _nearest(cost_plan: Options, servers: list[Options], addresses: list[str], carried: Mapping[str, list[str]], metrics: list[str], igp: Igp, root: str,
              faults: list[Fault]) -> dict[str, dict[str, int]]:
-    from ..planning import KINDS, Server, plan  # here: every run would pay for it, and few plan by a topology
-    from ..topology import topology_of
+    from ..planning import KINDS, OWN_SITE, Failure, Server, plan  # here: every run would pay for it, and few plan by a topology
 
     _no_costs(servers, "nearest", root, faults)
+    topology, at = _network(cost_plan, servers, metrics, root, faults)
+    if topology is None:
+        return {}
+    made, found = plan(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, cost_plan["base"], metrics[0],
+                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=_home(topology, igp))
+    faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
+    if made is None:
+        return {}
+    faults += [Fault(at["topology"], str(breach), "correct the topology, or see what the filter anycast_plan says of it")
+               for breach in made.breaches if breach.failure == Failure() and breach.promise != OWN_SITE]
+    return made.costs
+
+
+def _judged(cost_plan: Options, servers: list[Options], addresses: list[str], carried: Mapping[str, list[str]], costs: dict[str, dict[str, int]],
+            metrics: list[str], igp: Igp, root: str, faults: list[Fault]) -> dict[str, dict[str, int]]:
+    """Costs of the user's, such as those of a saved plan, by what the network would do with them."""
+    from ..planning import Server, judged
+
+    topology, at = _network(cost_plan, servers, metrics, root, faults)
+    if topology is not None:
+        for metric in metrics:
+            found = judged(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, costs, metric, at,
+                           _home(topology, igp))
+            faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
+    return costs
+
+
+def _network(cost_plan: Options, servers: list[Options], metrics: list[str], root: str, faults: list[Fault]) -> tuple[Topology | None, dict[str, str]]:
+    """The topology, None where it does not fit the domain, and the paths of options for further faults."""
+    from ..topology import topology_of
+
     path = f"{root}.cost_plan.topology"
     topology, found = topology_of(cost_plan["topology"], path)
     faults += found
     if topology is None:
-        return {}
+        return None, {}
     areas = len(topology.areas) > 1
     if areas and len(metrics) > 1:
         why = "across areas, intra-area and external routes are compared in different ways, and an address has one cost for both families"
         faults.append(Fault(f"{root}.igp.injection", why, "inject both families as external_1, or keep the route servers in one area"))
-        return {}
+        return None, {}
     for index, server in enumerate(servers):
         router = topology.by_name.get(server["name"])
         if router and server["site"] and router.site and server["site"] != router.site:
             faults.append(Fault(f"{root}.route_servers[{index}].site", f"the topology has {server['name']} in site {router.site}", "write one site",
                                 server["site"]))
     at = {"topology": path, "route_servers": f"{root}.route_servers", "addresses": f"{root}.anycast_addresses", "base": f"{root}.cost_plan.base",
-          "survive": f"{root}.cost_plan.survive", "metric": f"{root}.igp"}
-    made, found = plan(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, cost_plan["base"], metrics[0],
-                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=igp.area if areas and igp.protocol == "ospf" else None)
-    faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
-    return made.costs if made else {}
+          "survive": f"{root}.cost_plan.survive", "metric": f"{root}.igp", "costs": f"{root}.route_servers[{{0}}].costs"}
+    return topology, at
+
+
+def _home(topology: Topology, igp: Igp) -> str | None:
+    """The area into which all route servers inject, where there are several."""
+    from ..planning.planner import LEVEL_1
+    from ..topology import BACKBONE
+
+    if len(topology.areas) < 2:
+        return None
+    return igp.area if igp.protocol == "ospf" else BACKBONE if igp.level == 2 else LEVEL_1
 
 
 def _no_costs(servers: list[Options], strategy: str, root: str, faults: list[Fault]) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from .audit import AddressAudit, Audit, audit
 from .compare import compare
-from .failures import KINDS, Breach, Promises, every_breach
+from .failures import KINDS, OWN_SITE, Breach, Promises, every_breach
+from .judge import judged
 from .planner import Plan, Server, plan
 from .reach import Failure, Reach
 
-__all__ = ["KINDS", "AddressAudit", "Audit", "Breach", "Failure", "Plan", "Promises", "Reach", "Server", "audit", "compare", "every_breach", "plan"]
+__all__ = ["KINDS", "OWN_SITE", "AddressAudit", "Audit", "Breach", "Failure", "Plan", "Promises", "Reach", "Server", "audit", "compare", "every_breach", "judged", "plan"]

@@ -12,7 +12,7 @@ from typing import Any
 from ..topology.graph import Graph
 from ..topology.model import Topology
 from .paths import UNREACHABLE, arrivals, captures_possible, two_nearest
-from .reach import ROUTE_TYPE, Reach
+from .reach import ROUTE_TYPE, Failure, Reach
 
 Costs = Mapping[str, Mapping[str, int]]
 
@@ -99,13 +99,15 @@ class Audit:
         }
 
 
-def audit(topology: Topology, costs: Costs, addresses: tuple[str, ...] = (), external: bool = False, graph: Graph | None = None) -> Audit:
-    """`costs`: route server → address → injection cost, the route servers being routers of the topology. `graph`: that of the topology, if at hand."""
+def audit(topology: Topology, costs: Costs, addresses: tuple[str, ...] = (), external: bool = False, graph: Graph | None = None,
+          home: Mapping[str, str] | None = None, isis: bool = False, forwarding: Mapping[str, str] | None = None) -> Audit:
+    """`costs`: route server → address → injection cost, the route servers being routers of the topology. `graph`: that of the topology, if at hand.
+    `home`, `isis` and `forwarding`: as `Reach` takes them."""
     if not addresses:
         addresses = tuple(dict.fromkeys(address for of_server in costs.values() for address in of_server))
     names = tuple(router.name for router in topology.routers)
-    if len(topology.areas) > 1:
-        reach = Reach(topology, tuple(costs), external)
+    if len(topology.areas) > 1 or forwarding:
+        reach = Reach(topology, tuple(costs), external, home, isis, forwarding)
         return Audit(tuple(_across(reach, costs, address, names) for address in addresses))
     graph = graph or Graph(topology)
     return Audit(tuple(_in_one_area(graph, costs, address, names) for address in addresses))
@@ -141,16 +143,23 @@ def _settle_ties(graph: Graph, injected: Mapping[int, int], away: list[int], end
 
 
 def _across(reach: Reach, costs: Costs, address: str, names: tuple[str, ...]) -> AddressAudit:
+    """The routes as they are; the runner-up is the nearest of the others, had each been the only one."""
     servers = tuple(server for server in costs if address in costs[server])
-    rows = [(reach.rows[reach.servers.index(server)], costs[server][address]) for server in servers]
-    nearest, away, runner_up, further, ends = [], [], [], [], []
+    positions = [reach.servers.index(server) for server in servers]
+    numbers = {position: number for number, position in enumerate(positions)}
+    ways = reach.ways({position: costs[server][address] for position, server in zip(positions, servers)}, Failure())
+    rows = [(reach.rows[position], costs[server][address], number) for number, (position, server) in enumerate(zip(positions, servers))]
+    nearest, runner_up, further, ends = [], [], [], []
     for node in range(len(reach.graph)):
-        ranked = sorted((row[node] + cost, number) for number, (row, cost) in enumerate(rows) if row[node] < UNREACHABLE)
-        ranked += [(UNREACHABLE, -1)] * 2
-        nearest.append(ranked[0][1])
-        away.append(ranked[0][0])
-        runner_up.append(ranked[1][1])
-        further.append(ranked[1][0])
-        ends.append(sum(1 << number for distance, number in ranked if number >= 0 and distance == ranked[0][0]))
+        meant = _numbered(ways.meant[node], numbers)
+        nearest.append((meant & -meant).bit_length() - 1)
+        others = min(((row[node] + cost, number) for row, cost, number in rows if row[node] < UNREACHABLE and number != nearest[-1]), default=(UNREACHABLE, -1))
+        further.append(others[0])
+        runner_up.append(others[1])
+        ends.append(_numbered(ways.ends[node], numbers))
     owners = frozenset(reach.graph.index[server] for server in servers)
-    return AddressAudit(address, servers, names, owners, nearest, away, runner_up, further, ends)
+    return AddressAudit(address, servers, names, owners, nearest, ways.away, runner_up, further, ends)
+
+
+def _numbered(bits: int, numbers: Mapping[int, int]) -> int:
+    return sum(1 << number for position, number in numbers.items() if bits >> position & 1)

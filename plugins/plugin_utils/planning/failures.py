@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..topology.graph import Graph
+from .areas import Ways
 from .paths import UNREACHABLE
 from .reach import LINK, NONE, ROUTE_SERVER, ROUTER, Failure, Reach
 
@@ -46,6 +47,22 @@ class Outcome:
     nearest: Mapping[int, int]
 
 
+class _Meant(Mapping[int, int]):
+    """Node → the route servers that its routes mean, computed when somebody asks."""
+
+    def __init__(self, ways: Ways) -> None:
+        self._ways = ways
+
+    def __getitem__(self, node: int) -> int:
+        return self._ways.meant[node]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._ways.ends)
+
+
 class Promises:
     """The promises of `costs` (address → position of a route server in `reach.servers` → cost), checked failure by failure."""
 
@@ -53,6 +70,10 @@ class Promises:
         self.reach, self.costs = reach, costs
         self._routers = reach.graph.routers
         self._owners = {address: {reach.nodes[position] for position in of_address} for address, of_address in costs.items()}
+        if reach.several_areas:
+            self._base = {address: self._across(address, Failure()) for address in costs}
+            self._broken = set(self._violations(Failure(), self._base))
+            return
         self._ranked = {address: self._rank(of_address) for address, of_address in costs.items()}
         self._injected = {address: {reach.nodes[position]: cost for position, cost in of_address.items()} for address, of_address in costs.items()}
         self._positions = {address: list(of_address) for address, of_address in costs.items()}
@@ -89,9 +110,21 @@ class Promises:
             bits = sum(1 << position for position, cost in self.costs[address].items() if position in alive and self.reach.rows[position][node] + cost == best)
         return bits
 
+    def _across(self, address: str, failure: Failure) -> Outcome:
+        """The outcome across areas, where a loss may change the routes of every router."""
+        gone = self.reach.servers.index(failure.name) if failure.kind == ROUTE_SERVER else -1
+        lost = self.reach.graph.index[failure.name] if failure.kind == ROUTER else -1
+        live = {position: cost for position, cost in self.costs[address].items() if position != gone and self.reach.nodes[position] != lost}
+        ways = self.reach.ways(live, failure)
+        return Outcome(dict(enumerate(ways.ends)), _Meant(ways))
+
     def after(self, failure: Failure, changes: list[dict[int, int]]) -> dict[str, Outcome]:
         if failure.kind == NONE:
             return self._base
+        if self.reach.several_areas:
+            untouched = Outcome({}, {})
+            return {address: untouched if failure.kind == ROUTE_SERVER and self.reach.servers.index(failure.name) not in of_address
+                    else self._across(address, failure) for address, of_address in self.costs.items()}
         if failure.kind == ROUTE_SERVER:
             return {address: self._without_server(address, failure) for address in self.costs}
         touched = sorted(set().union(*changes))
@@ -130,8 +163,6 @@ class Promises:
         return Outcome({node: sum(1 << live[number] for number in range(len(live)) if bits >> number & 1) for node, bits in enumerate(ends)}, nearest)
 
     def _newly_crossed(self, address: str, fresh: Mapping[int, int]) -> bool:
-        if self.reach.several_areas:
-            return False
         graph, away = self.reach.graph, self._away[address]
         for node, cost in self._injected[address].items():
             here = fresh.get(node, away[node])
@@ -166,14 +197,18 @@ class Promises:
 
     def broken(self, failure: Failure, changes: list[dict[int, int]] | None = None) -> tuple[list[tuple[str, str, int]], dict[str, Outcome]]:
         """Promise, address and node of each breach that the failure brings (with no failure: that is there), and the outcome behind it."""
-        outcomes = self.after(failure, self.reach.changes(failure) if changes is None else changes)
+        if changes is None:
+            changes = [] if self.reach.several_areas else self.reach.changes(failure)
+        outcomes = self.after(failure, changes)
         found = sorted(self._violations(failure, outcomes))
         return (found if failure.kind == NONE else [item for item in found if item not in self._broken]), outcomes
 
     def breaches(self, failure: Failure, changes: list[dict[int, int]] | None = None) -> list[Breach]:
-        if changes is None:
+        if changes is None and not self.reach.several_areas:
             changes = self.reach.changes(failure)
         found, outcomes = self.broken(failure, changes)
+        if found and changes is None:
+            changes = self.reach.changes(failure)
         grouped: dict[tuple[str, str, str, bool], list[str]] = {}
         for promise, address, node in found:
             why, impossible = self._why(promise, address, node, failure, changes, outcomes)
@@ -187,6 +222,8 @@ class Promises:
 
     def _why(self, promise: str, address: str, node: int, failure: Failure, changes: list[dict[int, int]], outcomes: Mapping[str, Outcome]) -> tuple[str, bool]:
         names = self.reach.servers
+        if promise == REACHED and outcomes[address].nearest.get(node):
+            return "its packets go round in circles between areas", False
         if promise == REACHED:
             left = len(self.costs[address]) - (failure.kind == ROUTE_SERVER)
             return ("no path is left to a route server of this address" if left else "this was the only route server of this address"), True

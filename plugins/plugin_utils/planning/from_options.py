@@ -31,7 +31,8 @@ def planned(topology: Any, route_servers: Any, addresses: Any, base: Any = DEFAU
     made, faults = plan(network, servers, names, base, metric, kinds, before, paths, progress)
     if made is None:
         return {}, faults
-    found = audit(network, made.costs, tuple(names), external=metric == "ospf_e1").as_dict()
+    found = audit(network, made.costs, tuple(names), external=metric == "ospf_e1", isis=metric.startswith("isis"),
+                  forwarding={server.name: server.forwarding for server in servers if server.forwarding}).as_dict()
     result = {**made.as_dict(), "paths": found}
     if previous:
         result["changes"] = compare(before, made.costs)
@@ -61,7 +62,9 @@ def _servers(given: Any, addresses: Sequence[str], path: str, faults: list[Fault
             faults.append(Fault(f"{path}[{number}]", "this is no route server", "write its name, or a dictionary with name and addresses", item))
             continue
         carried = item.get("addresses") if isinstance(item, Mapping) else None
-        servers.append(Server(name, tuple(addresses if carried is None else _names(carried, f"{path}[{number}].addresses", "an anycast address", faults))))
+        forwarding = item.get("forwarding") if isinstance(item, Mapping) else None
+        servers.append(Server(name, tuple(addresses if carried is None else _names(carried, f"{path}[{number}].addresses", "an anycast address", faults)),
+                              str(forwarding or "")))
     return servers
 
 

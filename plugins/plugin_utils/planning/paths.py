@@ -149,6 +149,22 @@ def arrivals(graph: Graph, injected: Mapping[int, int], away: list[int], capture
     return ends
 
 
+def marked(graph: Graph, starts: Mapping[int, int], away: list[int], marks: Mapping[int, int]) -> list[int]:
+    """For each node: the marks (bits) of those of `starts` that are nearest to it. `away`: the distances to them."""
+    found = [0] * len(graph)
+    transit, out = graph.transit, graph.out
+    for distance, _network, node in sorted((distance, node >= graph.routers, node) for node, distance in enumerate(away) if distance < UNREACHABLE):
+        bits = marks.get(node, 0) if starts.get(node) == distance else 0
+        for neighbor, cost, _link in out[node]:
+            if transit[neighbor]:
+                if away[neighbor] + cost == distance:
+                    bits |= found[neighbor]
+            elif starts.get(neighbor, UNREACHABLE) + cost == distance:
+                bits |= marks.get(neighbor, 0)
+        found[node] = bits
+    return found
+
+
 def captures_possible(graph: Graph, injected: Mapping[int, int], away: list[int]) -> bool:
     """Whether a shortest path to another route server crosses one that owns the address."""
     return any(crosses(graph, node, away) for node, cost in injected.items() if away[node] < cost and graph.transit[node])

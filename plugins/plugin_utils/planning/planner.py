@@ -17,7 +17,7 @@ from typing import Any
 
 from ..costs import DEFAULT_BASE, METRICS
 from ..faults import Fault
-from ..topology.model import Topology
+from ..topology.model import BACKBONE, Topology
 from .assign import Reason, Row, assigned
 from .explain import sentence_for
 from .failures import DISTINCT, KINDS, OWN_SITE, REACHED, UNIQUE, Breach, Progress, Promises, every_breach, outside_their_site
@@ -26,14 +26,16 @@ from .ranks import Ranks, ranks_of
 from .reach import ROUTE_TYPE, Failure, Reach
 
 ROUNDS = 8
+LEVEL_1 = "level 1"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A route server, and the anycast addresses that it carries."""
+    """A route server, and the anycast addresses that it carries. `forwarding`: the network or link of the forwarding address that its externals name."""
 
     name: str
     addresses: tuple[str, ...]
+    forwarding: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,10 @@ def plan(topology: Topology, servers: Sequence[Server], addresses: Sequence[str]
     """`metric`: as in `costs.METRICS`. `area`: into which every route server injects, where the topology has several and one is in more of them.
     `keep`: costs of an earlier plan, kept where they still hold. `paths`: the options as the user wrote them."""
     at = {name: (paths or {}).get(name, name) for name in ("topology", "route_servers", "addresses", "base", "metric", "survive")}
-    faults = _faults(topology, servers, addresses, base, metric, survive, at)
-    faults += [Fault(f"{at['route_servers']}[{number}]", f"this route server has no link in area {area}, into which the addresses are injected",
-                     "add the link to the topology, or correct the area", server.name)
-               for number, server in enumerate(servers) if area and server.name in topology.by_name and area not in topology.areas_of[server.name]]
+    faults = input_faults(topology, servers, addresses, base, metric, survive, at, area)
     if faults:
         return None, faults
-    home = {server.name: area for server in servers} if area else {}
+    home = homes_of(topology, servers, area)
     work = _Work(topology, servers, addresses, base, metric, keep or {}, home)
     kinds = tuple(kind for kind in KINDS if kind in survive)
     promises = work.settle(kinds, progress)
@@ -78,9 +77,14 @@ def plan(topology: Topology, servers: Sequence[Server], addresses: Sequence[str]
     return Plan(work.named_costs(), work.sentences(), tuple(breaches), kinds), []
 
 
-def _faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[str], base: Any, metric: Any, survive: Any,
-            at: Mapping[str, str]) -> list[Fault]:
-    faults = []
+def input_faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[str], base: Any, metric: Any, survive: Any,
+                 paths: Mapping[str, str], area: str | None = None) -> list[Fault]:
+    """What makes a plan or a judgement impossible."""
+    at = {name: paths.get(name, name) for name in ("topology", "route_servers", "addresses", "base", "metric", "survive")}
+    faults = [Fault(f"{at['route_servers']}[{number}]", f"this route server has no link in area {area}, into which the addresses are injected",
+                    "add the link to the topology, or correct the area", server.name)
+              for number, server in enumerate(servers) if area and area != LEVEL_1 and server.name in topology.by_name
+              and area not in topology.areas_of[server.name]]
     if isinstance(base, bool) or not isinstance(base, int) or base < 1:
         faults.append(Fault(at["base"], "this is not a cost", "write a whole number of 1 or more", base))
     if metric not in METRICS:
@@ -105,11 +109,27 @@ def _faults(topology: Topology, servers: Sequence[Server], addresses: Sequence[s
     for address in addresses:
         if servers and not any(address in server.addresses for server in servers):
             faults.append(Fault(at["addresses"], f"no route server injects the anycast address {address}", "add it to the addresses of one", address))
+    places = {network.name: [name for name, _cost in network.costs] for network in topology.networks} | {link.name: link.ends for link in topology.links}
+    for number, server in enumerate(servers):
+        if server.forwarding and (metric != "ospf_e1" or server.name not in places.get(server.forwarding, ())):
+            why = "only an external has a forwarding address" if metric != "ospf_e1" else f"{server.name} has no interface there"
+            faults.append(Fault(f"{at['route_servers']}[{number}].forwarding", why, "leave it out, or write the network or link of the forwarding address",
+                                server.forwarding))
+    if len(topology.areas) > 1 and BACKBONE not in topology.areas:
+        faults.append(Fault(at["topology"], f"there are {len(topology.areas)} areas, and none is the backbone, by which they reach each other",
+                            f"write area {BACKBONE} for the links of the backbone, in IS-IS level-2", list(topology.areas)))
     for island in topology.islands[1:]:
         shown = ", ".join(island[:5]) + (f" and {len(island) - 5} more" if len(island) > 5 else "")
         faults.append(Fault(at["topology"], f"the network is in {len(topology.islands)} parts: {shown} cannot reach the rest",
                             "add the missing links, or leave these routers out"))
     return faults
+
+
+def homes_of(topology: Topology, servers: Sequence[Server], area: str | None) -> dict[str, str]:
+    """`LEVEL_1` of IS-IS is the area of level 1 in which a route server has links."""
+    if area == LEVEL_1:
+        return {server.name: min(topology.areas_of[server.name] - {BACKBONE}, default=BACKBONE) for server in servers}
+    return {server.name: area for server in servers} if area else {}
 
 
 class _Work:
@@ -118,7 +138,8 @@ class _Work:
     def __init__(self, topology: Topology, servers: Sequence[Server], addresses: Sequence[str], base: int, metric: str,
                  keep: Mapping[str, Mapping[str, int]], home: Mapping[str, str]) -> None:
         self.servers, self.addresses, self.base, self.keep = servers, addresses, base, keep
-        self.reach = Reach(topology, tuple(server.name for server in servers), external=metric == "ospf_e1", home=home)
+        forwarding = {server.name: server.forwarding for server in servers if server.forwarding}
+        self.reach = Reach(topology, tuple(server.name for server in servers), metric == "ospf_e1", home, metric.startswith("isis"), forwarding)
         self.sites = [topology.by_name[server.name].site for server in servers]
         self.carriers = {address: [position for position, server in enumerate(servers) if address in server.addresses] for address in addresses}
         self.ranks: dict[str, Ranks] = ranks_of(self.carriers, self.sites)
@@ -184,11 +205,14 @@ class _Work:
         return promises
 
     def _learn(self, promises: Promises, failure: Failure, seen: dict[str, set[tuple[int, ...]]]) -> bool:
-        changes = self.reach.changes(failure)
-        if not any(changes):
+        changes = None if self.reach.several_areas else self.reach.changes(failure)
+        if changes is not None and not any(changes):
             return False
+        broken = promises.broken(failure, changes)[0]
+        if broken and changes is None:
+            changes = self.reach.changes(failure)
         fresh = False
-        for promise, _address, node in promises.broken(failure, changes)[0]:
+        for promise, _address, node in broken:
             for address in self.addresses:
                 row = self._row(address, node, failure, changes)
                 if promise != REACHED and min(row.away) < UNREACHABLE and row.away not in seen[address]:

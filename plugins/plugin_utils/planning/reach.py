@@ -4,9 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How far it is from every router to every route server, in one area or across areas, before and after a failure.
 
-Across areas, a distance carries the type of its route in its highest bits: an intra-area route goes before an inter-area one whatever the
-cost (RFC 2328, 11 and 16.2), and an area border router sees the route servers of the backbone as its own. An address that is injected as
-external type 1 is compared by its cost alone (RFC 2328, 16.4). The levels of IS-IS are areas here: a route of the own level goes first.
+Across areas, a distance carries the type of its route in its highest bits, as far as types are compared between route servers (see `areas.py`).
+It is how far a route server would be if it were the only one: what a plan is made by. What a router really does with several is `Reach.ways`.
 """
 from __future__ import annotations
 
@@ -16,7 +15,8 @@ from functools import cached_property
 
 from ..topology.graph import Graph
 from ..topology.model import BACKBONE, Topology
-from .paths import UNREACHABLE, arrivals, captures_possible, crosses, distances, distances_to
+from .areas import Announced, Areas, Ways
+from .paths import UNREACHABLE, arrivals, captures_possible, distances
 from .repair import after_loss_of_link, after_loss_of_node
 
 ROUTE_TYPE = 1 << 40  # above every cost of a path: what an inter-area route adds to its distance
@@ -38,49 +38,59 @@ class Failure:
 class Reach:
     """`rows[server][node]`: the distance from a node to a route server, `UNREACHABLE` where there is no path."""
 
-    def __init__(self, topology: Topology, servers: tuple[str, ...], external: bool = False, home: Mapping[str, str] | None = None) -> None:
-        """`external`: injected as external type 1. `home`: route server → the area into which it injects, where it has links in several."""
+    def __init__(self, topology: Topology, servers: tuple[str, ...], external: bool = False, home: Mapping[str, str] | None = None, isis: bool = False,
+                 forwarding: Mapping[str, str] | None = None) -> None:
+        """`external`: injected as external type 1. `home`: route server → the area into which it injects, where it has links in several. `isis`:
+        the areas are levels. `forwarding`: route server → the network or link of the forwarding address that its external names."""
         self.topology, self.servers = topology, servers
         self.graph = Graph(topology)
         self.nodes = [self.graph.index[name] for name in servers]
-        self._external, self._home = external, dict(home or {})
-        self.rows = self._all_rows(topology)
+        self._external, self._isis = external, isis
+        self._home = {name: (home or {}).get(name) or min(topology.areas_of[name], default=BACKBONE) for name in servers}
+        self._forwarding = dict(forwarding or {})
+        self.several_areas = len(topology.areas) > 1 or bool(self._forwarding)
+        self._areas = Areas(topology, isis, external) if self.several_areas else None
+        self.rows = self._all_rows(self._areas)
 
-    @property
-    def several_areas(self) -> bool:
-        return len(self.topology.areas) > 1
+    def _all_rows(self, areas: Areas | None) -> list[list[int]]:
+        if areas is None:
+            return [distances(self.graph, node) for node in self.nodes]
+        return [self._alone(areas, position) for position in range(len(self.servers))]
 
-    def _all_rows(self, topology: Topology) -> list[list[int]]:
-        if len(self.topology.areas) < 2:
-            graph = self.graph if topology is self.topology else Graph(topology)
-            return [distances(graph, graph.index[name]) for name in self.servers]
-        graphs = {area: Graph(topology, area) for area in self.topology.areas}
-        return [self._across(graphs, topology, name) for name in self.servers]
+    def _announced(self, position: int, cost: int) -> Announced:
+        name = self.servers[position]
+        return Announced(self.nodes[position], cost, 1 << position, self._home[name], self._forwarding.get(name, ""))
 
-    def _across(self, graphs: Mapping[str, Graph], topology: Topology, server: str) -> list[int]:
-        areas_of = topology.areas_of
-        home = self._home.get(server) or min(self.topology.areas_of[server], default=BACKBONE)
-        inside = distances(graphs[home], graphs[home].index[server])
-        best = list(inside)
-        core = inside
-        if home != BACKBONE and BACKBONE in graphs:
-            borders = self._borders(topology, areas_of, home)
-            core = distances_to(graphs[BACKBONE], {node: inside[node] for node in borders if inside[node] < UNREACHABLE})
-            self._offer(best, core, 0 if self._external else 2 * ROUTE_TYPE, inside)
-        for area, graph in graphs.items():
-            if area not in (home, BACKBONE):
-                starts = {node: core[node] for node in self._borders(topology, areas_of, area) if core[node] < UNREACHABLE}
-                self._offer(best, distances_to(graph, starts), 0 if self._external else (1 if home == BACKBONE else 2) * ROUTE_TYPE, inside)
-        return best
+    def _alone(self, areas: Areas, position: int) -> list[int]:
+        announced = self._announced(position, 0)
+        routes = areas.alone(announced)
+        beyond = 0 if self._external and areas.topology.rfc1583 else 1 if self._external or self._isis or announced.home == BACKBONE else 2
+        first = areas.first if self._external else (lambda routes, node: routes.inside[node])
+        row = [distance if distance >= UNREACHABLE or first(routes, node) else distance + beyond * ROUTE_TYPE for node, distance in enumerate(routes.away)]
+        row[announced.node] = 0
+        return row
 
-    @staticmethod
-    def _borders(topology: Topology, areas_of: Mapping[str, frozenset[str]], area: str) -> list[int]:
-        return [node for node, router in enumerate(topology.routers) if {area, BACKBONE} <= areas_of[router.name]]
+    def ways(self, costs: Mapping[int, int], failure: Failure) -> Ways:
+        """Across areas: what becomes of an address of which `costs` has the route servers by position, those left after the failure.
+        Marks are bits by position."""
+        areas = self._areas_after(failure)
+        return areas.ways([self._announced(position, cost) for position, cost in costs.items()])
 
-    def _offer(self, best: list[int], found: list[int], route_type: int, inside: list[int]) -> None:
-        for node, distance in enumerate(found):
-            if distance < UNREACHABLE and (self._external or inside[node] == UNREACHABLE) and distance + route_type < best[node]:
-                best[node] = distance + route_type
+    def _areas_after(self, failure: Failure) -> Areas:
+        if failure.kind in (NONE, ROUTE_SERVER):
+            return self._areas
+        left = without(self.topology, failure)
+        if failure.kind == ROUTER:
+            hit = self.topology.areas_of[failure.name]
+        else:
+            hit = frozenset((self._area_of_link[failure.name],))
+        return Areas(left, self._isis, self._external, self._areas, hit)
+
+    @cached_property
+    def _area_of_link(self) -> dict[str, str]:
+        """The area of each link and network, interfaces to a network too."""
+        found = {f"{router} - {network.name}": network.area for network in self.topology.networks for router, _cost in network.costs}
+        return {**found, **{item.name: item.area for group in (self.topology.links, self.topology.networks) for item in group}}
 
     def failures(self, kinds: tuple[str, ...]) -> Iterator[Failure]:
         """Every single loss of these kinds, in the order of the topology."""
@@ -103,7 +113,7 @@ class Reach:
         return [after_loss_of_node(self.graph, target, row, gone) for target, row in zip(self.nodes, self.rows)]
 
     def _changes_across(self, failure: Failure) -> list[dict[int, int]]:
-        after = self._all_rows(without(self.topology, failure))
+        after = self._all_rows(self._areas_after(failure))
         gone = self.graph.index[failure.name] if failure.kind != LINK else -1
         for target, row in zip(self.nodes, after):
             if target == gone:
@@ -122,10 +132,7 @@ class Reach:
         return arrivals(graph, injected, away)
 
     def crossed(self, injected: Mapping[int, int], away: list[int]) -> bool:
-        return not self.several_areas and captures_possible(self.graph, injected, away)
-
-    def crosses(self, node: int, away: list[int]) -> bool:
-        return crosses(self.graph, node, away)
+        return captures_possible(self.graph, injected, away)
 
 
 def without(topology: Topology, failure: Failure) -> Topology:
@@ -139,4 +146,4 @@ def without(topology: Topology, failure: Failure) -> Topology:
     elif failure.kind == ROUTER:
         links = tuple(link for link in links if failure.name not in link.ends)
         networks = tuple(replace(network, costs=tuple(pair for pair in network.costs if pair[0] != failure.name)) for network in networks)
-    return Topology(topology.routers, links, networks, topology.source)
+    return replace(topology, links=links, networks=networks)

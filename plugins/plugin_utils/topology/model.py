@@ -54,12 +54,18 @@ class Network:
 
 @dataclass(frozen=True)
 class Topology:
-    """Routers, links and networks by the order of the source; names of routers and networks are distinct, so are names of links."""
+    """Routers, links and networks by the order of the source; names of routers and networks are distinct, so are names of links.
+
+    The area `BACKBONE` is area 0 of OSPF and level 2 of IS-IS. `rfc1583`: externals are compared by cost alone (RFC 2328, 16.4: RFC1583Compatibility).
+    `leaked`: routers of both levels leak the routes of level 2 into level 1 (RFC 5302).
+    """
 
     routers: tuple[Router, ...]
     links: tuple[Link, ...] = ()
     networks: tuple[Network, ...] = ()
     source: str = field(default="", compare=False)
+    rfc1583: bool = True
+    leaked: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Router]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..faults import Fault
 from .model import Link, Router, Topology, named
-from .values import area_of, cost_of, name_known, unknown_keys
+from .values import AREAS, area_flags, area_of, cost_of, name_known, unknown_keys
 
 COST_FIELD = "igp_cost"
 BACK = "_back"
@@ -23,7 +23,7 @@ EXAMPLE = "write devices: [{name: r1, site: {slug: east}}] and cables: [{a_termi
 
 
 def netbox_topology(given: Any, path: str = "topology") -> tuple[Topology | None, list[Fault]]:
-    """`given`: `devices`, `cables`, optionally `interfaces`, `cost_field` (igp_cost), `area_field`, `default_cost`, `roles`.
+    """`given`: `devices`, `cables`, optionally `interfaces`, `cost_field` (igp_cost), `area_field`, `default_cost`, `roles`, `rfc1583`, `leaked`.
 
     The cost of a cable is its custom field `igp_cost`, that of the way back `igp_cost_back` where it differs; the custom field of an
     interface goes before both. Cables that are not connected, and those to devices of other roles, are left out. Custom fields
@@ -31,7 +31,7 @@ def netbox_topology(given: Any, path: str = "topology") -> tuple[Topology | None
     """
     if not isinstance(given, Mapping):
         return None, [Fault(path, "this is not an export", EXAMPLE, given)]
-    faults = unknown_keys(given, ("devices", "cables", "interfaces", "cost_field", "area_field", "default_cost", "roles"), path)
+    faults = unknown_keys(given, ("devices", "cables", "interfaces", "cost_field", "area_field", "default_cost", "roles", *AREAS), path)
     for option in ("devices", "cables", "interfaces"):
         if not isinstance(given.get(option) or [], (list, tuple)):
             faults.append(Fault(f"{path}.{option}", f"this is not a list of {option}", EXAMPLE, given[option]))
@@ -39,7 +39,8 @@ def netbox_topology(given: Any, path: str = "topology") -> tuple[Topology | None
         return None, faults
     routers, left_out = _routers(given, f"{path}.devices", faults)
     links = list(_links(given, {router.name for router in routers}, left_out, path, faults))
-    return (None, faults) if faults else (Topology(tuple(routers), named(links), (), "NetBox export"), [])
+    flags = area_flags(given, path, faults)
+    return (None, faults) if faults else (Topology(tuple(routers), named(links), (), "NetBox export", **flags), [])
 
 
 def _routers(given: Mapping[str, Any], path: str, faults: list[Fault]) -> tuple[list[Router], set[str]]:

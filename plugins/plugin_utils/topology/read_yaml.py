@@ -11,7 +11,7 @@ from typing import Any
 from ..faults import Fault
 from .model import Link, Network, Router, Topology, named
 from .read_netbox import netbox_topology
-from .values import area_of, cost_of, name_known, unknown_keys
+from .values import AREAS, area_flags, area_of, cost_of, name_known, unknown_keys
 
 EXAMPLE = "write routers: {r1: {site: east}, r2: {}} and links: [{between: [r1, r2], cost: 10}]"
 
@@ -25,10 +25,10 @@ def topology_of(given: Any, path: str = "topology") -> tuple[Topology | None, li
 
 def yaml_topology(given: Any, path: str = "topology") -> tuple[Topology | None, list[Fault]]:
     """`given`: `routers` (name → site, overloaded, max_metric), `links` (between, cost, area, name), `networks` (name, routers → cost, area)
-    and `defaults` (cost, area). A topology only where there is no fault."""
+    `defaults` (cost, area), and how areas are treated: `rfc1583`, `leaked`. A topology only where there is no fault."""
     if not isinstance(given, Mapping):
         return None, [Fault(path, "this is not a topology", EXAMPLE, given)]
-    faults = unknown_keys(given, ("routers", "links", "networks", "defaults"), path)
+    faults = unknown_keys(given, ("routers", "links", "networks", "defaults", *AREAS), path)
     defaults = given.get("defaults") or {}
     faults += unknown_keys(defaults, ("cost", "area"), f"{path}.defaults")
     if isinstance(defaults, Mapping) and defaults.get("cost") is not None:
@@ -36,9 +36,10 @@ def yaml_topology(given: Any, path: str = "topology") -> tuple[Topology | None, 
     routers = _routers(given.get("routers"), f"{path}.routers", faults)
     links = _links(given.get("links") or [], defaults, {router.name for router in routers}, f"{path}.links", faults)
     networks = _networks(given.get("networks") or [], defaults, {router.name for router in routers}, f"{path}.networks", faults)
+    flags = area_flags(given, path, faults)
     if faults:
         return None, faults
-    return Topology(tuple(routers), named(links), tuple(networks), "inventory"), []
+    return Topology(tuple(routers), named(links), tuple(networks), "inventory", **flags), []
 
 
 def _routers(given: Any, path: str, faults: list[Fault]) -> list[Router]:

@@ -12,6 +12,8 @@ from typing import Any
 from ..faults import Fault
 from .model import BACKBONE
 
+LEVEL_2 = ("level-2", "level 2", "l2", "backbone")
+AREAS = ("rfc1583", "leaked")
 HIGHEST_COST = 0xFFFFFF - 1  # the widest metric of a link, RFC 5305, section 3
 
 
@@ -42,11 +44,19 @@ def cost_of(value: Any, path: str, faults: list[Fault]) -> int:
 
 
 def area_of(given: Any) -> str:
-    """An OSPF area in dotted form, or the name of an IS-IS level or area as it is."""
-    text = BACKBONE if given is None else str(given)
+    """An OSPF area in dotted form, level 2 of IS-IS as the backbone, or the name of an area of level 1 as it is."""
+    text = BACKBONE if given is None or str(given).lower() in LEVEL_2 else str(given)
     if text.isdigit() and int(text) < 2**32:
         return ".".join(str(int(text) >> shift & 255) for shift in (24, 16, 8, 0))
     return text
+
+
+def area_flags(given: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, bool]:
+    """How areas are treated, where a user says so."""
+    flags = {option: given[option] for option in AREAS if given.get(option) is not None}
+    faults += [Fault(f"{path}.{option}", "this is neither true nor false", "write true or false", value)
+               for option, value in flags.items() if not isinstance(value, bool)]
+    return {option: value is True for option, value in flags.items()}
 
 
 def name_known(name: str, routers: set[str], path: str, faults: list[Fault]) -> bool:

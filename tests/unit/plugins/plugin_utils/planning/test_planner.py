@@ -3,11 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning import Failure, Server, audit, compare, plan
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning.from_options import planned as planned_from
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning.ranks import ranks_of
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology import Link, Router, Topology, named
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology import Link, Router, Topology, named, yaml_topology
 
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.networks import clos, with_servers
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.oracle import Oracle
@@ -92,6 +94,44 @@ def test_an_intra_area_route_goes_before_a_cheaper_one_from_another_area_unless_
     assert (inside["nearest"], inside["distance"]) == ("s1", 5010) and (outside["nearest"], outside["distance"]) == ("s2", 30)
     made, faults = plan(topology, [Server("s1", BOTH), Server("s2", BOTH)], list(BOTH))
     assert not faults and [breach for breach in made.breaches if breach.promise == "distinct" and "x" in breach.routers]
+
+
+def test_without_compatibility_with_rfc_1583_externals_of_an_area_go_first_too():
+    """Routing facts, "Areas and levels": FRR chose 5010 as E1 too, and 30 with `compatible rfc1583`."""
+    links = named([Link(("x", "border"), 10, 10, "0.0.0.1"), Link(("x", "s1"), 10, 10, "0.0.0.1"), Link(("border", "s2"), 10, 10)])
+    routers = (Router("x"), Router("border"), Router("s1"), Router("s2"))
+    rows = [audit(Topology(routers, links, rfc1583=compatible), {"s1": {"a": 5000}, "s2": {"a": 10}}, external=True).by_address[0].row(0)
+            for compatible in (True, False)]
+    assert [(row["nearest"], row["distance"]) for row in rows] == [("s2", 30), ("s1", 5010)]
+
+
+def test_a_route_server_of_another_area_keeps_what_crosses_it():
+    topology = Topology((Router("x"), Router("border"), Router("s1"), Router("s2")), named([
+        Link(("x", "border"), 10, 10, "0.0.0.1"), Link(("border", "s1"), 10, 10), Link(("s1", "s2"), 10, 10)]))
+    found = audit(topology, {"s1": {"a": 500}, "s2": {"a": 10}}).by_address[0]
+    assert found.row(0) == {"nearest": "s2", "distance": 40, "runner_up": "s1", "runner_up_distance": 520, "ends": ["s1"]}
+    assert found.captured == [("x", "s2", ["s1"]), ("border", "s2", ["s1"])]
+    made, faults = plan(topology, [Server("s1", BOTH), Server("s2", BOTH)], list(BOTH), survive=[])
+    assert not faults and any("s1 lies on the way" in breach.why and "x" in breach.routers for breach in made.breaches)
+
+
+def test_level_1_follows_the_nearest_router_of_both_levels_unless_routes_are_leaked():
+    links = [{"between": ["x", "near"], "cost": 5, "area": "east"}, {"between": ["x", "far"], "cost": 10, "area": "east"},
+             {"between": ["near", "far"], "cost": 50, "area": "level-2"}, {"between": ["rs1", "far"], "cost": 1, "area": "level-2"}]
+    topology, faults = yaml_topology({"routers": dict.fromkeys(["x", "near", "far", "rs1"]), "links": links, "leaked": False})
+    assert not faults
+    distances = [audit(replace(topology, leaked=leaked), {"rs1": {"a": 10}}, isis=True).by_address[0].row(0)["distance"] for leaked in (False, True)]
+    assert distances == [5, 21]
+
+
+def test_a_forwarding_address_moves_the_way_to_its_network():
+    topology = Topology((Router("x"), Router("y"), Router("s1")), named([Link(("x", "s1"), 5, 5), Link(("x", "y"), 1, 1), Link(("y", "s1"), 50, 50)]))
+    [direct, moved] = [audit(topology, {"s1": {"a": 10}}, external=True, forwarding=place).by_address[0].row(0) for place in ({}, {"s1": "y - s1"})]
+    assert (direct["distance"], moved["distance"], moved["ends"]) == (15, 1 + 50 + 10, ["s1"])
+    made, faults = planned_from({"routers": {"x": {}, "y": {}, "s1": {}}, "links": [
+        {"between": ["x", "s1"], "cost": 5}, {"between": ["x", "y"], "cost": 1}, {"between": ["y", "s1"], "cost": 50, "name": "uplink"}]},
+        [{"name": "s1", "forwarding": "uplink"}], ["a"], metric="ospf_e1")
+    assert not faults and made["paths"]["addresses"]["a"]["routers"]["x"]["distance"] == 61
 
 
 @pytest.mark.parametrize("added", ["router", "route server", "site"])
@@ -180,6 +220,11 @@ YAML = {"routers": {"x": None, "y": {"site": "west"}, "rs1": {"site": "east"}, "
     ({"topology": {**YAML, "links": YAML["links"][:2]}}, "topology", "in 2 parts: rs2"),
     ({"metric": "isis_narrow"}, "topology", "would need the cost"),
     ({"previous": ["rs1"]}, "previous", "not a plan"),
+    ({"topology": {**YAML, "defaults": {"area": 1}, "links": [*YAML["links"], {"between": ["x", "y"], "cost": 1, "area": 2}]}}, "topology",
+     "none is the backbone"),
+    ({"topology": {**YAML, "leaked": "perhaps"}}, "topology.leaked", "neither true nor false"),
+    ({"route_servers": [{"name": "rs1", "forwarding": "rs1 - x"}, "rs2"]}, "route_servers[0].forwarding", "only an external"),
+    ({"route_servers": [{"name": "rs1", "forwarding": "rs2 - y"}, "rs2"], "metric": "ospf_e1"}, "route_servers[0].forwarding", "no interface there"),
 ])
 def test_bad_input_makes_a_fault_and_no_plan(change, path, words):
     topology = {**YAML, "links": [{**link, "cost": 60} for link in YAML["links"]]} if change.get("metric") == "isis_narrow" else YAML
