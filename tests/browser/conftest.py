@@ -42,7 +42,7 @@ class Shown:
     def marks(self) -> dict[str, tuple[str, str, str]]:
         """Router → letter, colour and shape as they are drawn."""
         return {name: tuple(mark) for name, mark in self.page.evaluate(
-            """() => Object.fromEntries([...document.querySelectorAll("#map .node:not(.lan)")].map((node) => [node.querySelector(".label").textContent,
+            """() => Object.fromEntries([...document.querySelectorAll("#map .node:not(.lan)")].map((node) => [node.dataset.name,
             [node.querySelector(".letter").textContent, node.querySelector(".shape").getAttribute("fill"), node.querySelector(".shape").getAttribute("d")]]))""").items()}
 
     def shown(self) -> dict:

@@ -46,6 +46,10 @@ def names(values: Iterable[Any]) -> str:
     return ", ".join(name(value) for value in listed[:NAMED]) + (f" and {len(listed) - NAMED} more" if len(listed) > NAMED else "") if listed else NONE
 
 
+def counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], summary: str = "") -> list[str]:
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *(f"| {' | '.join(cells)} |" for cells in rows)]
     if len(rows) <= OPEN or not summary:
@@ -56,15 +60,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], summary: str = "")
 def _summary(report: Report) -> list[str]:
     said = []
     if report.topology:
-        said.append(f"{len(report.topology.routers)} routers, {len(report.topology.links)} links, {len(report.costs)} route servers.")
+        said.append(f"{counted(len(report.topology.routers), 'router', 'routers')}, {counted(len(report.topology.links), 'link', 'links')}, "
+                    f"{counted(len(report.costs), 'route server', 'route servers')}.")
     if report.plan.get("costs"):
         broken = len(report.plan.get("breaches") or ())
-        said.append(f"**{broken} breaches of N-1**." if broken else "No breach of N-1.")
+        said.append(f"**{counted(broken, 'breach', 'breaches')} of N-1.**" if broken else "No breach of N-1.")
     if report.paths.get("addresses") and report.predicted is not report.paths:
-        said.append(f"**{len(report.deviations)} routers do not follow the plan.**" if report.deviations else "The network follows the plan.")
+        said.append(f"**{counted(len(report.deviations), 'router does', 'routers do')} not follow the plan.**" if report.deviations else "The network follows the plan.")
     count = report.verification.get("count") or {}
     if count:
-        said.append(f"**{count.get('error', 0)} errors, {count.get('warning', 0)} warnings**, {count.get('info', 0)} notes.")
+        said.append(f"**{counted(count.get('error', 0), 'error', 'errors')}, {counted(count.get('warning', 0), 'warning', 'warnings')}**, "
+                    f"{counted(count.get('info', 0), 'note', 'notes')}.")
     return [" ".join(said)] if said else []
 
 
@@ -77,7 +83,7 @@ def _network(report: Report) -> list[list[str]]:
     for address, of_address in predicted.items():
         regions: dict[tuple[str, ...], list[str]] = {}
         for router, row in of_address["routers"].items():
-            if row.get("ends") != [router]:
+            if address not in report.all_costs.get(router, {}):  # a route server answers itself
                 regions.setdefault(tuple(row.get("ends") or ()), []).append(router)
         for servers, routers in sorted(regions.items(), key=lambda pair: (len(pair[0]) == 1, pair[0])):
             cost = report.all_costs.get(servers[0], {}).get(address) if len(servers) == 1 else None

@@ -57,20 +57,21 @@ def _sections(report: Report) -> list[tuple[str, str, Markup]]:
 
 
 def _summary(report: Report) -> Markup:
-    cards = []
+    cards: list[tuple[int, str, str, str]] = []  # how many, the word for one and for several, what it is like
     if report.topology:
-        cards += [("routers", len(report.topology.routers), ""), ("links", len(report.topology.links), "")]
+        cards += [(len(report.topology.routers), "router", "routers", ""), (len(report.topology.links), "link", "links", "")]
     if report.all_costs:
-        cards.append(("route servers", len(report.all_costs), ""))
+        cards.append((len(report.all_costs), "route server", "route servers", ""))
     if report.plan.get("costs"):
         broken = len(report.plan.get("breaches") or ())
-        cards.append(("breaches of N-1" if broken != 1 else "breach of N-1", broken, "warning" if broken else "ok"))
+        cards.append((broken, "breach of N-1", "breaches of N-1", "warning" if broken else "ok"))
     if report.paths.get("addresses") and report.predicted is not report.paths:
-        cards.append(("routers off the plan", len(report.deviations), "error" if report.deviations else "ok"))
+        cards.append((len(report.deviations), "router off the plan", "routers off the plan", "error" if report.deviations else "ok"))
     count = report.verification.get("count") or {}
-    cards += [(words, count[severity], severity if count[severity] else "ok")
-              for severity, words in (("error", "errors"), ("warning", "warnings"), ("info", "notes")) if severity in count]
+    cards += [(count[severity], word, f"{word}s", severity if count[severity] else "ok")
+              for severity, word in (("error", "error"), ("warning", "warning"), ("info", "note")) if severity in count]
     if report.sessions:
         up = sum(1 for session in report.sessions if str(session.get("state", "")).lower() == "established")
-        cards.append((f"of {len(report.sessions)} sessions up", up, "ok" if up == len(report.sessions) else "error"))
-    return joined(*(tag("li", tag("b", number), " ", tag("span", words), class_=f"card {kind}") for words, number, kind in cards))
+        of_all = f"of {len(report.sessions)} sessions up"
+        cards.append((up, of_all, of_all, "ok" if up == len(report.sessions) else "error"))
+    return joined(*(tag("li", tag("b", number), " ", tag("span", one if number == 1 else many), class_=f"card {kind}") for number, one, many, kind in cards))

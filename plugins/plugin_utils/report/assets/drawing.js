@@ -4,18 +4,20 @@
 // The drawing: what can be taken away is a button, by pointer and by keyboard. It knows nothing of what a loss does.
 const PICK = 9;  // pixels beside a link that still count as it
 const SLIP = 4;  // pixels that a click may move
+const LEAST = {w: 640, h: 300};
+const LONGEST = 22;  // letters of a name in the drawing
 const CLOSE = 0.75;  // units a pixel at which the names of routers in a dense drawing are shown
 
 function drawing(network, placed, svg, tip, act) {
   const items = [];
   const view = {x: 0, y: 0, w: 1, h: 1};
   const whole = wholeOf(placed);
-  svg.style.height = `${Math.min(Math.max(whole.h / whole.w * (svg.clientWidth || 900), 400), innerHeight * 0.74).toFixed(0)}px`;
+  svg.style.height = `${Math.min(Math.max(whole.h / whole.w * (svg.clientWidth || 900), 360), innerHeight * 0.74).toFixed(0)}px`;
   svg.classList.toggle("dense", placed.dense);
   const links = make("svg:g", {class: "links", role: "group", "aria-label": "Links, by the arrow keys"});
   const routers = make("svg:g", {class: "nodes", role: "group", "aria-label": "Routers, by the arrow keys"});
   const servers = make("svg:g", {class: "nodes", role: "group", "aria-label": "Route servers, by the arrow keys"});
-  svg.append(sitesOf(network, placed), links, routers, servers);
+  svg.append(sitesOf(placed), links, routers, servers, siteNames(placed));
   const carriers = new Set(network.servers.map((server) => server.node));
 
   parallels(network).forEach(({arc, number, shift}) => {
@@ -30,19 +32,20 @@ function drawing(network, placed, svg, tip, act) {
   });
   network.nodes.forEach((node, number) => {
     const server = carriers.has(number);
-    const element = make("svg:g", {class: `node${server ? " server" : node.lan ? " lan" : ""}`, role: "button", tabindex: -1,
+    const element = make("svg:g", {"data-name": node.name, class: `node${server ? " server" : node.lan ? " lan" : ""}`, role: "button", tabindex: -1,
       transform: `translate(${placed.x[number].toFixed(1)} ${placed.y[number].toFixed(1)})`});
     if (server) element.append(make("svg:circle", {class: "ring", r: 18}));
     element.append(make("svg:path", {class: "shape", d: SQUARE}));
     if (!node.lan) element.append(make("svg:text", {class: "letter", y: 4}));
-    element.append(make("svg:text", {class: "label", y: server ? 31 : 25}, node.name));
+    if (server) element.append(make("svg:path", {class: "cross", d: "M-17 -17l34 34M17 -17l-34 34"}));
+    element.append(make("svg:text", {class: "label", y: server ? 31 : 25}, shortened(node.name)));
     (server ? servers : routers).append(element);
     items.push({kind: server ? "route_server" : node.lan ? "network" : "router", name: node.name, node: number, element, group: server ? servers : routers,
       x: placed.x[number], y: placed.y[number]});
   });
   const byElement = new Map(items.map((item) => [item.element, item]));
   const linkItems = items.filter((item) => item.kind === "link");
-  const groups = [links, routers, servers].map((group) => items.filter((item) => item.group === group));
+  const groups = [links, routers, servers].map((group) => items.filter((item) => item.group === group).sort((one, other) => one.x - other.x || one.y - other.y));
   for (const members of groups) if (members.length) members[0].element.setAttribute("tabindex", 0);
 
   const unit = () => Math.max(view.w / (svg.clientWidth || 900), view.h / (svg.clientHeight || 600));
@@ -118,19 +121,21 @@ function drawing(network, placed, svg, tip, act) {
     tip.textContent = item ? act("describe", item) : "";
     svg.classList.toggle("over", Boolean(item));
   }
-  svg.addEventListener("focusin", (event) => {
+  const around = svg.parentElement;  // an SVG element that listens for focus is a stop of Tab itself (in Chromium)
+  around.addEventListener("focusin", (event) => {
     const item = byElement.get(event.target);
     if (!item) return;
     rove(item);
     act("focus", item);
   });
-  svg.addEventListener("keydown", (event) => {
+  around.addEventListener("keydown", (event) => {
     const item = byElement.get(event.target);
     if (!item || event.altKey || event.ctrlKey || event.metaKey) return;
-    const ways = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]};
     const members = groups.find((group) => group.includes(item));
+    const aside = {ArrowRight: 1, ArrowLeft: members.length - 1}[event.key];  // so that all are reached; up and down are by the eye
     let to = null;
-    if (ways[event.key]) to = beyond(members, item, ways[event.key]);
+    if (aside) to = members[(members.indexOf(item) + aside) % members.length];
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") to = beyond(members, item, event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "Home") to = members[0];
     else if (event.key === "End") to = members[members.length - 1];
     else if (event.key === "Enter" || event.key === " ") act("press", item);
@@ -153,22 +158,32 @@ function drawing(network, placed, svg, tip, act) {
   return {items, fit, closer: () => zoom(1 / 1.3), further: () => zoom(1.3), focusOn, centre, refit: show};
 }
 
+function shortened(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}\u2026` : text;
+}
+
 function wholeOf(placed) {
   const room = 58;
   const [left, right] = [Math.min(...placed.x) - room, Math.max(...placed.x) + room];
   const [top, bottom] = [Math.min(...placed.y) - room, Math.max(...placed.y) + room];
-  return {x: left, y: top, w: right - left, h: bottom - top};
+  const [w, h] = [Math.max(right - left, LEAST.w), Math.max(bottom - top, LEAST.h)];
+  return {x: (left + right - w) / 2, y: (top + bottom - h) / 2, w, h};
 }
 
-function sitesOf(network, placed) {
+function sitesOf(placed) {
   const group = make("svg:g", {class: "sites", "aria-hidden": "true"});
-  for (const [site, members] of placed.sites) {
+  for (const members of placed.sites.values()) {
     const points = hull(members.map((node) => [placed.x[node], placed.y[node]]));
     group.append(make("svg:path", {class: "site", d: `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}${points.length < 3 ? "l.1 0" : "z"}`}));
   }
+  return group;
+}
+
+function siteNames(placed) {
+  const group = make("svg:g", {class: "sites", "aria-hidden": "true"});
   for (const [site, members] of placed.sites) {
     const top = members.reduce((best, node) => (placed.y[node] < placed.y[best] ? node : best));
-    group.append(make("svg:text", {class: "site-name", x: placed.x[top].toFixed(1), y: (placed.y[top] - 27).toFixed(1)}, site));
+    group.append(make("svg:text", {class: "site-name", x: placed.x[top].toFixed(1), y: (placed.y[top] - 27).toFixed(1)}, shortened(site)));
   }
   return group;
 }
@@ -192,14 +207,12 @@ function besides([x1, y1, x2, y2], point) {
   return Math.hypot(point.x - x1 - along * dx, point.y - y1 - along * dy);
 }
 
-// The nearest of the same group that lies in a direction.
-function beyond(members, from, [wx, wy]) {
-  let [best, found] = [Infinity, null];
+// The nearest of the same group that lies below (or above).
+function beyond(members, from, way) {
+  let [best, found] = [Infinity, from];
   for (const item of members) {
-    const [dx, dy] = [item.x - from.x, item.y - from.y];
-    const ahead = dx * wx + dy * wy;
-    const aside = Math.abs(dx * wy) + Math.abs(dy * wx);
+    const [ahead, aside] = [(item.y - from.y) * way, Math.abs(item.x - from.x)];
     if (item !== from && ahead > 0 && aside <= ahead * 2 && ahead + 2 * aside < best) [best, found] = [ahead + 2 * aside, item];
   }
-  return found || members[(members.indexOf(from) + (wx + wy > 0 ? 1 : members.length - 1)) % members.length];
+  return found;
 }

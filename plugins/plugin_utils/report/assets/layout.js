@@ -11,6 +11,7 @@ const PIVOTS = 90;
 const SINGLES = 200;  // routers without a site up to which each is a block
 const MANY = 150;  // nodes from which the drawing is dense
 const TURNS = 36;
+const WIDE = 1.6;  // width of the page to its height
 
 function chance(seed) {
   let state = seed >>> 0;
@@ -202,7 +203,22 @@ function layout(network) {
   const centre = blockCentres(blockOf, radius, outer, dense ? 0.2 : 0.12);
   parts.forEach((part, number) => { for (const point of part.points) [x[point.node], y[point.node]] = [centre.x[number] + point.x, centre.y[number] + point.y]; });
   if (blocks.length > 1) for (let round = 0; round < 2; round += 1) parts.forEach((part, number) => face(part, number, centre, outer, blockOf, x, y));
-  return {x: [...x], y: [...y], sites, dense};
+  const spun = wide(x, y);
+  separated(spun.x, spun.y, box);
+  return {...spun, sites, dense};
+}
+
+// The whole, turned so that it fills a wide page best.
+function wide(x, y) {
+  let [best, kept] = [Infinity, null];
+  for (let step = 0; step < TURNS; step += 1) {
+    const [cosine, sine] = [Math.cos(Math.PI * step / TURNS), Math.sin(Math.PI * step / TURNS)];
+    const [tx, ty] = [Array.from(x, (_value, node) => x[node] * cosine + y[node] * sine), Array.from(x, (_value, node) => y[node] * cosine - x[node] * sine)];
+    const reach = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity) - values.reduce((least, value) => Math.min(least, value), Infinity);
+    const needed = Math.max(reach(tx) / WIDE, reach(ty));
+    if (needed < best - 1e-6) [best, kept] = [needed, {x: tx, y: ty}];
+  }
+  return kept;
 }
 
 // Where the blocks go: as far apart as their sizes ask, those with links between them next to each other.

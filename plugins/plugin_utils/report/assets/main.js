@@ -12,7 +12,7 @@ function colourLinks(network, result, one, items, trail) {
     const ways = gone || one.several ? [] : [[arc.u, arc.v, arc.cost], [arc.v, arc.u, arc.back]].filter(([node, next, cost]) => !owners.has(node)
       && start(next) < Infinity && start(next) + cost === from[node]).map(([node]) => one.ends[node]);
     const members = ways.length ? network.sets.members[ways[0]] : [];
-    item.element.setAttribute("class", ["link", gone ? "gone" : ways.length ? "tree" : "", trail.has(item.arc) ? "trail" : "", item.element.matches(".hover") ? "hover" : ""].join(" "));
+    item.element.setAttribute("class", ["link", gone ? "gone" : one.several ? "untraced" : ways.length ? "tree" : "", trail.has(item.arc) ? "trail" : "", item.element.matches(".hover") ? "hover" : ""].join(" "));
     if (!gone && members.length === 1) item.element.style.setProperty("--tree", markOf(members[0]).colour);
     else item.element.style.removeProperty("--tree");
   }
@@ -177,7 +177,7 @@ function agrees(network, base) {
     if (!one) continue;
     for (const [router, ends] of Object.entries(routers)) {
       const node = network.index.get(router);
-      if (node !== undefined && serverNames(network, one.ends[node]).sort().join() !== [...ends].sort().join()) differ += 1;
+      if (node !== undefined && !one.owners.has(node) && serverNames(network, one.ends[node]).sort().join() !== [...ends].sort().join()) differ += 1;
     }
   }
   return differ ? ` \u25b2 For ${differ} routers this page computes something else than the plan says: was the topology or a cost changed since?` : "";

@@ -80,6 +80,7 @@ function otherMarks(network, result, state) {
   if (has((node) => network.sets.members[one.ends[node]].length > 1)) {
     lines.push([{colour: "none", ink: "currentColor", shape: SHAPES[0], letter: "AB!", kind: "ecmp"}, "several route servers: ECMP would split sessions"]);
   }
+  if (state.taken.length) lines.push([{colour: "none", ink: "currentColor", shape: SHAPES[0], letter: "", kind: "changed"}, "thick outline: moved by the failure"]);
   if (has((node) => one.ends[node] === network.sets.empty)) lines.push([NOWHERE, "no route server can be reached"]);
   return lines.map(([mark, text]) => make("li", {}, swatch(mark), make("span", {class: "name"}, text)));
 }
