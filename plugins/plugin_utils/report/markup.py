@@ -12,6 +12,9 @@ import json
 from typing import Any
 
 
+VOID = ("input",)  # elements that have no end (HTML, 13.1.2)
+
+
 class Markup(str):
     """Text that is HTML. Everything else is text that people or devices wrote."""
 
@@ -27,7 +30,7 @@ def tag(name: str, *children: Any, **attributes: Any) -> Markup:
     """`tag("td", text, class_="x", data_y=1)`. An attribute that is True stands alone, one that is False or None is left out."""
     shown = "".join(f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escaped(value)}"')
                     for key, value in attributes.items() if value is not None and value is not False)
-    return Markup(f"<{name}{shown}>{joined(*children)}</{name}>")
+    return Markup(f"<{name}{shown}>" if name in VOID else f"<{name}{shown}>{joined(*children)}</{name}>")
 
 
 def joined(*children: Any) -> Markup:

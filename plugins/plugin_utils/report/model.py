@@ -15,6 +15,7 @@ from ..faults import Fault
 from ..planning import Audit, audit
 from ..planning.failures import DISTINCT, OWN_SITE, REACHED, UNIQUE
 from ..topology import Topology, topology_of
+from ..topology.values import area_of
 
 PARTS = ("topology", "plan", "paths", "verification")
 LISTS = {"plan": ("breaches", "changes", "survives"), "paths": ("same_server",), "verification": ("checks", "findings", "route_servers", "appliances")}
@@ -136,7 +137,7 @@ def report_of(parts: Any, title: Any = "", metric: Any = "ospf", area: Any = Non
     faults += _costs_are_costs(given)
     if faults:
         return None, faults
-    return Report(str(title or ""), topology, given["plan"], given["paths"], given["verification"], metric, None if area is None else str(area)), []
+    return Report(str(title or ""), topology, given["plan"], given["paths"], given["verification"], metric, None if area in (None, "") else area_of(area)), []
 
 
 def _part(given: Any, name: str, faults: list[Fault]) -> Plain:
