@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures what `make bench` shows and writes into build/bench.json.
 
-usage: python tests/bench [PART...]      parts: pure, planning, iosxe, nodes, prefixes, move (all by default)
+usage: python tests/bench [PART...]      parts: pure, planning, report, iosxe, nodes, prefixes, move (all by default)
 """
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ import nodes
 import planning
 import prefixes
 import pure
+import report
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "planning": planning.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure,
+PARTS = {"pure": pure.measure, "planning": planning.measure, "report": report.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure,
          "move": move.measure}
-ROOTLESS = {"pure", "planning", "iosxe"}
+ROOTLESS = {"pure", "planning", "report", "iosxe"}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a report is made of: parts that may be absent, faults, and what follows from several parts together."""
+from __future__ import annotations
+
+import copy
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.virtual_appliance.routing.plugins.filter.network_report import network_report
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.report import html_of, markdown_of, report_of
+
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import published_parts, reported, small_topology, verified
+
+
+def faults(parts, **options):
+    made, found = report_of(parts, **options)
+    assert made is None
+    return [str(fault) for fault in found]
+
+
+@pytest.mark.parametrize("absent", ["topology", "plan", "verification", "topology plan", "topology verification", "plan verification"])
+def test_each_part_may_be_absent(absent):
+    parts = {name: part for name, part in {**published_parts("abilene"), "verification": verified()}.items() if name not in absent.split()}
+    report = reported(parts, metric="isis")
+    assert ("rs1 announces" in html_of(report)) == ("rs1 announces" in markdown_of(report)) == ("plan" in parts)
+    assert ("Every device can be read" in html_of(report)) == ("Every device can be read" in markdown_of(report)) == ("verification" in parts)
+    assert ('id="map"' in html_of(report)) == ("topology" in parts)
+    assert ("```mermaid" in markdown_of(report)) == ("topology" in parts and len(parts) > 1)  # without costs there is nothing to colour
+
+
+def test_all_faults_at_once_with_what_to_write_instead():
+    found = faults({"plan": {"costs": {"rs1": {"a": "ten"}}, "breaches": "none"}, "topology": {"routers": {"r1": {}}, "links": [{"between": ["r1", "r2"], "cost": 1}]},
+                    "verification": [], "oddity": {}}, metric="rip")
+    assert len(found) == 6
+    for part in ("report.oddity", "report.plan.breaches", "report.plan.costs.rs1", "report.topology.links[0]", "report.verification", "metric"):
+        assert any(text.startswith(part) for text in found), part
+
+
+@pytest.mark.parametrize("given", [None, [], "", {}, {"topology": {}}])
+def test_nothing_is_no_report(given):
+    assert faults(given)
+
+
+def test_the_filter_says_what_is_wrong_with_the_format_and_the_parts_together():
+    with pytest.raises(AnsibleFilterError) as refused:
+        network_report({}, format="pdf")
+    assert "there is nothing to report" in str(refused.value) and "html, markdown" in str(refused.value)
+
+
+def test_the_filter_writes_both_forms():
+    parts = published_parts("polska")
+    assert network_report(parts, metric="isis").startswith("<!DOCTYPE html>") and network_report(parts, "markdown", metric="isis").startswith("# ")
+
+
+def test_the_same_parts_give_the_same_file():
+    assert html_of(reported(published_parts("geant"), metric="isis")) == html_of(reported(published_parts("geant"), metric="isis"))
+
+
+def test_costs_come_from_the_plan_else_from_the_network_else_from_the_domain():
+    topology, found = small_topology(), verified()
+    of_domain = {"rs1": {"a": 10, "b": 111}, "rs2": {"a": 111, "b": 10}}
+    assert reported({"topology": topology, "verification": found}).costs == of_domain
+    assert reported({"topology": topology, "verification": found, "paths": {"costs": {"rs2": {"a": 7}}}}).costs == {"rs2": {"a": 7}}
+    assert reported({"topology": topology, "verification": found, "paths": {"costs": {"rs2": {"a": 7}}}, "plan": {"costs": {"rs1": {"a": 5}}}}).costs == {"rs1": {"a": 5}}
+
+
+def test_a_route_server_that_the_topology_does_not_have_is_named():
+    report = reported({"topology": small_topology(), "plan": {"costs": {"rs1": {"a": 10}, "elsewhere": {"a": 20}}}})
+    assert report.strangers == ["elsewhere"] and "elsewhere" in html_of(report) and "Not in the topology: `elsewhere`" in markdown_of(report)
+
+
+def test_routers_that_do_not_follow_the_plan_are_listed():
+    parts = published_parts("abilene")
+    seen = copy.deepcopy(parts["plan"]["paths"])
+    assert reported({**parts, "paths": seen}).deviations == []
+    assert "Every router that was seen" in html_of(reported({**parts, "paths": seen}))
+    seen["addresses"]["a"]["routers"]["STTLng"].update(nearest="rs4", ends=["rs4", "rs1"])
+    report = reported({**parts, "paths": seen})
+    assert report.deviations == [{"router": "STTLng", "address": "a", "planned": ["rs1"], "seen": ["rs1", "rs4"]}]
+    assert "<b>1</b> <span>router off the plan" in html_of(report) and "| `STTLng` | `a` | `rs1` | `rs1`, `rs4` |" in markdown_of(report)
+
+
+def test_the_topology_that_was_read_is_drawn_where_there_is_no_other():
+    report = reported({"paths": {"topology": small_topology(), "addresses": {}}})
+    assert report.topology and len(report.topology.routers) == 4
