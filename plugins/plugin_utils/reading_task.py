@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from ansible.errors import AnsibleConnectionFailure
 
@@ -19,7 +19,9 @@ from .specification import check
 from .vendors import Vendor
 
 
-def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict:
+def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any], read: Callable[..., dict] | None = None,
+                     values: Callable[[Mapping[str, Any]], list[Fault]] | None = None) -> dict:
+    """`read(vendor, transport, options)`: the result; what bgp_sessions_info returns by default. `values(options)`: what is wrong with their values."""
     try:
         given = plain(action._task.args)
         network_os = plain(action._templar.template(task_vars.get("ansible_network_os")))
@@ -27,7 +29,7 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
         return failed([Fault("options", f"they cannot be read: {type(error).__name__}", "check the variables in use")])
     options, faults = check(spec, given)
     if not faults:
-        faults += _values(options, "destinations", ipaddress.ip_address, "an address") + _values(options, "blocks", ipaddress.ip_network, "a network")
+        faults += (values or _session_values)(options)
     chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
@@ -35,14 +37,18 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
         return failed(faults)
     try:
         with chosen.open_transport(action, options) as transport:
-            return {"reachable": True, **_read(chosen, transport, options)}
+            return {"reachable": True, **(read or _read)(chosen, transport, options)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:
             raise
         return {"changed": False, "reachable": False, "msg": " ".join(str(error).split())}
 
 
-def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> list[Fault]:
+def _session_values(options: Mapping[str, Any]) -> list[Fault]:
+    return values_at(options, "destinations", ipaddress.ip_address, "an address") + values_at(options, "blocks", ipaddress.ip_network, "a network")
+
+
+def values_at(options: Mapping[str, Any], name: str, parse: Any, what: str) -> list[Fault]:
     faults = []
     for index, text in enumerate(options[name]):
         try:

@@ -28,6 +28,10 @@ class Language:
         """The vendor's module that reads what bgp_sessions_info tells."""
         return self._module(".sessions")
 
+    def link_state(self) -> Any:
+        """The vendor's module that reads its link-state databases."""
+        return self._module(".link_state")
+
     def _module(self, part: str = "") -> Any:
         return import_module(f".{self.name}{part}", __package__)
 

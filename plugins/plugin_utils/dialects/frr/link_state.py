@@ -19,14 +19,13 @@ from ...link_state.model import (
     BORDER, EXTERNAL, ISIS, LSP, MAX_AGE, NETWORK, NSSA, OSPF, OSPF3, PREFIXES, ROUTER, SUMMARY, Adjacency, Database, ExternalBody, Lsa, LspBody, NetworkBody,
     PrefixesBody, Reached, RouterBody, SummaryBody, network_key, sequence_number,
 )
+from ...link_state.reading import MASKS, gathered, whole
 
 KINDS = {"router": (ROUTER, "routerLinkStates"), "network": (NETWORK, "networkLinkStates"), "summary": (SUMMARY, "summaryLinkStates"),
          "asbr-summary": (BORDER, "asbrSummaryLinkStates"), "external": (EXTERNAL, "asExternalLinkStates"), "nssa-external": (NSSA, "nssaExternalLinkStates")}
 KINDS3 = {"Router": ROUTER, "Network": NETWORK, "Inter-Prefix": SUMMARY, "Inter-Router": BORDER, "AS-External": EXTERNAL, "NSSA": NSSA, "Type-7": NSSA,
           "Intra-Prefix": PREFIXES}
 DAEMONS = {OSPF: "ospfd", OSPF3: "ospf6d", ISIS: "isisd"}
-CUT_OFF = "the answer is not whole: it was cut off, or is in a form that is not known"
-MASKS = {".".join(str((0xFFFFFFFF << 32 - length & 0xFFFFFFFF) >> shift & 255) for shift in (24, 16, 8, 0)): length for length in range(33)}
 
 
 def queries(protocols: tuple[str, ...]) -> dict[str, str]:
@@ -41,17 +40,9 @@ def queries(protocols: tuple[str, ...]) -> dict[str, str]:
 
 def databases(reading: Reading) -> tuple[list[Database], list[Fault]]:
     """Those of the protocols that run. A fault where one runs and its answer cannot be read."""
-    said, daemons = reading.facts, set(reading.facts.get("daemons") or ())
-    found, faults = [], []
-    for protocol, read in ((OSPF, _ospf), (OSPF3, _ospf3), (ISIS, _isis)):
-        names = [name for name in said if name.split()[0] == protocol]
-        if not names or DAEMONS[protocol] not in daemons:
-            continue
-        try:
-            found += read({name: said[name] for name in names})
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            faults.append(Fault(f"database.{protocol}", CUT_OFF, f"read it again (at {type(error).__name__}: {str(error)[:80]})"))
-    return [database for database in found if database.lsas], faults
+    daemons = set(reading.facts.get("daemons") or ())
+    readers = {OSPF: _ospf, OSPF3: _ospf3, ISIS: _isis}
+    return gathered({protocol: read for protocol, read in readers.items() if DAEMONS[protocol] in daemons}, reading.facts)
 
 
 def _decoded(answer: Any) -> Any:
@@ -86,7 +77,7 @@ def _lsa(kind: str, area: str, one: Mapping[str, Any]) -> Lsa:
         body: Any = _router_body(one)
     elif kind == NETWORK:
         body = NetworkBody(tuple(item["attachedRouterId"] for item in one["attchedRouters"].values()), one["networkMask"])
-        _whole(one["length"] == 24 + 4 * len(body.attached), "network LSA", identity)
+        whole(one["length"] == 24 + 4 * len(body.attached), "network LSA", identity)
     elif kind == SUMMARY:
         body = SummaryBody(f"{identity}/{one['networkMask']}", one["tos0Metric"])
     elif kind == BORDER:
@@ -101,7 +92,7 @@ def _lsa(kind: str, area: str, one: Mapping[str, Any]) -> Lsa:
 def _router_body(one: Mapping[str, Any]) -> RouterBody:
     adjacencies, prefixes = [], []
     links = one["routerLinks"]
-    _whole(len(links) == one["numOfLinks"], "router LSA", one["linkStateId"])
+    whole(len(links) == one["numOfLinks"], "router LSA", one["linkStateId"])
     for link in links.values():
         kind = link["linkType"]
         if kind == "Stub Network":
@@ -111,11 +102,6 @@ def _router_body(one: Mapping[str, Any]) -> RouterBody:
         else:
             adjacencies.append(Adjacency(link["neighborRouterId"], link["tos0Metric"], False, link.get("routerInterfaceAddress", "")))
     return RouterBody(tuple(adjacencies), tuple(prefixes))
-
-
-def _whole(holds: bool, what: str, which: str) -> None:
-    if not holds:
-        raise ValueError(f"{what} {which} has less in it than it says")
 
 
 # -- OSPF version 3 ------------------------------------------------------------------------------------------------------
@@ -133,15 +119,15 @@ def _ospf3(said: Mapping[str, Any]) -> list[Database]:
 def _lsa3(kind: str, area: str, one: Mapping[str, Any]) -> Lsa:
     identity, router = _number(one["linkStateId"]), one["advertisingRouter"]
     if kind == ROUTER:
-        _whole(one["length"] == 24 + 16 * len(one["lsaDescription"]), "router LSA", router)
+        whole(one["length"] == 24 + 16 * len(one["lsaDescription"]), "router LSA", router)
         options = one["options"].split("|")
         body: Any = RouterBody(tuple(_adjacency3(link) for link in one["lsaDescription"]), (), "R" in options and "V6" in options)
     elif kind == NETWORK:
         body = NetworkBody(tuple(one["attachedRouter"]))
-        _whole(one["length"] == 24 + 4 * len(body.attached), "network LSA", router)
+        whole(one["length"] == 24 + 4 * len(body.attached), "network LSA", router)
     elif kind == PREFIXES:
         network = one["reference"] == "Network"
-        _whole(one["numberOfPrefix"] == len(one["prefix"]), "intra-area-prefix LSA", router)
+        whole(one["numberOfPrefix"] == len(one["prefix"]), "intra-area-prefix LSA", router)
         of = network_key(one["referenceAdv"], _number(one["referenceId"])) if network else one["referenceAdv"]
         body = PrefixesBody(of, network, tuple((item["prefix"], item["metric"]) for item in one["prefix"]))
     elif kind == SUMMARY:
@@ -195,7 +181,7 @@ def _isis(said: Mapping[str, Any]) -> list[Database]:
         for level, listed in zip(pieces[1::2], pieces[2::2]):
             count = COUNT.search(listed)
             found = list(_lsps(listed, level, systems))
-            _whole(not found or (count is not None and int(count[1]) == len(found)), "the database of area", area)
+            whole(not found or (count is not None and int(count[1]) == len(found)), "the database of area", area)
             lsas += found
             mine = re.search(r"^(\S+)\.[0-9a-f]{2}-[0-9a-f]{2} +\*", listed, re.MULTILINE)
             own = systems.get(mine[1], mine[1]) if mine else own
