@@ -9,6 +9,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils._info_options import BGP_SESSIONS_INFO_MODULE
 from ..plugin_utils.reading_task import run_reading_task
+from ..plugin_utils.sessions_task import option_faults, read_sessions
 
 
 class ActionModule(ActionBase):
@@ -21,4 +22,4 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         if result.get("failed") or result.get("skipped"):
             return result
-        return {**result, **run_reading_task(self, BGP_SESSIONS_INFO_MODULE, task_vars or {})}
+        return {**result, **run_reading_task(self, BGP_SESSIONS_INFO_MODULE, task_vars or {}, option_faults, read_sessions)}

@@ -5,13 +5,10 @@
 """The rim between Ansible and a device that is only read: one task, from its arguments to its facts. Faults are returned, never raised."""
 from __future__ import annotations
 
-import ipaddress
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from ansible.errors import AnsibleConnectionFailure
 
-from .change import Failure, Reading
-from .declared import comparison_queries, compared, declared_state
 from .device_task import failed, fitting_vendor
 from .dialects.protocol import Transport
 from .faults import Fault
@@ -19,10 +16,12 @@ from .plain import plain
 from .specification import check
 from .vendors import Vendor
 
-UNKNOWN = dict.fromkeys(("accepted", "refused", "announced", "advertised"))
+Options = Mapping[str, Any]
 
 
-def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict:
+def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[str, Any], values: Callable[[Options], list[Fault]],
+                     read: Callable[[Vendor, Transport, Options], dict]) -> dict:
+    """`values`: what is wrong with the values of options; `read`: the result."""
     try:
         given = plain(action._task.args)
         network_os = plain(action._templar.template(task_vars.get("ansible_network_os")))
@@ -30,8 +29,7 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
         return failed([Fault("options", f"they cannot be read: {type(error).__name__}", "check the variables in use")])
     options, faults = check(spec, given)
     if not faults:
-        faults += _values(options, "destinations", ipaddress.ip_address, "an address") + _values(options, "blocks", ipaddress.ip_network, "a network")
-    declared, troubles = declared_state(options["declared"]) if not faults and options["declared"] else (None, [])
+        faults += values(options)
     chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):
         faults.append(chosen)
@@ -39,14 +37,14 @@ def run_reading_task(action: Any, spec: Mapping[str, Any], task_vars: Mapping[st
         return failed(faults)
     try:
         with chosen.open_transport(action, options) as transport:
-            return {"reachable": True, **_read(chosen, transport, options, declared), **_undeclared(troubles)}
+            return {"reachable": True, **read(chosen, transport, options)}
     except AnsibleConnectionFailure as error:
         if not options["tolerate_unreachable"]:
             raise
         return {"changed": False, "reachable": False, "msg": " ".join(str(error).split())}
 
 
-def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> list[Fault]:
+def values_at(options: Options, name: str, parse: Any, what: str) -> list[Fault]:
     faults = []
     for index, text in enumerate(options[name]):
         try:
@@ -54,35 +52,3 @@ def _values(options: Mapping[str, Any], name: str, parse: Any, what: str) -> lis
         except ValueError as error:
             faults.append(Fault(f"{name}[{index}]", str(error), f"write {what}"))
     return faults
-
-
-def _undeclared(troubles: list[Fault]) -> dict:
-    """Where the declaration itself is at fault, the device is read all the same."""
-    return {"configuration": {"faults": [str(fault) for fault in troubles]}} if troubles else {}
-
-
-def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any], declared: Any) -> dict:
-    sessions = chosen.language.sessions()
-    asked = sessions.queries(options["destinations"], options["blocks"])
-    reading = transport.read({**asked, **(comparison_queries(chosen.language) if declared else {})})
-    if isinstance(reading, Failure):
-        return {"failed": True, "changed": False, "msg": reading.why}
-    found = {**sessions.facts(reading), **_configured(chosen, reading, declared, options["salt"] or "")}
-    more = sessions.prefix_queries(found) if options["prefixes"] else {}
-    if more:
-        again = transport.read(more)
-        if isinstance(again, Failure):
-            return {"failed": True, "changed": False, "msg": again.why}
-        found = _without_unanswered(sessions.with_prefixes(found, again.facts), more, again.facts)
-    return {"changed": False, "vendor": chosen.name, **found}
-
-
-def _without_unanswered(found: Mapping[str, Any], asked: Mapping[str, str], answers: Mapping[str, Any]) -> dict:
-    """What a device did not answer is unknown, which is not the same as no prefix. A query's name ends with its neighbor."""
-    silent = {name.rpartition(" ")[2] for name in asked if answers.get(name) is None}
-    return {**found, "sessions": [{**session, **UNKNOWN} if session["peer"] in silent else session for session in found["sessions"]]}
-
-
-def _configured(chosen: Vendor, reading: Reading, declared: Any, salt: str) -> dict:
-    ranges = {"listen_ranges": chosen.language.guards().listen_ranges(reading.running)}
-    return {**ranges, "configuration": compared(chosen.language, reading, declared, salt)} if declared else ranges

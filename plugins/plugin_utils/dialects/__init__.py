@@ -32,6 +32,10 @@ class Language:
         """The vendor's module that tells ranges and keys of a configuration."""
         return self._module(".guards")
 
+    def link_state(self) -> Any:
+        """The vendor's module that reads its link-state databases."""
+        return self._module(".link_state")
+
     def _module(self, part: str = "") -> Any:
         return import_module(f".{self.name}{part}", __package__)
 

@@ -1,0 +1,232 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, virtual_appliance.routing contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every router's routes to one prefix, by announcement, with the types of route that the IGP prefers before any cost.
+
+What is compared is one number, a `Key`: the preference of the route's type, then, for external type 2, the external metric (RFC 2328, 16.4.1), then the
+cost. Areas are joined as area border routers and routers of both levels join them: by what they announce of the other area, at the cost that they say
+(RFC 2328, 16.2; an area border router heeds only the backbone's announcements).
+"""
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..planning.paths import UNREACHABLE, distances_to
+from ..topology.graph import Graph
+from ..topology.model import BACKBONE, Topology
+from .model import ISIS
+from .view import EXTERNAL_1, EXTERNAL_2, INTER, INTRA, PREFERENCE, Announcement, View, network_name
+
+CLASS, MAJOR = 57, 32
+COST = (1 << MAJOR) - 1
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one origin offers in one area: `starts`, node → cost there; `potential`, node → cost of its best path to them."""
+
+    origin: str
+    area: str
+    kind: str
+    starts: Mapping[int, int]
+    potential: list[int]
+    major: int = 0
+
+    def key(self, node: int) -> int:
+        cost = self.potential[node]
+        return UNREACHABLE if cost >= UNREACHABLE else (PREFERENCE[self.kind] << CLASS) + (self.major << MAJOR) + cost
+
+
+def cost_of(key: int) -> int:
+    """The cost in a key: of external type 2, the external metric."""
+    return key >> MAJOR & 0xFFFFFF or key & COST
+
+
+class Routing:
+    """`names`: identity → name in the topology. An origin is the identity of a router, or `IDENTITY/AREA` for what an area border router announces of an
+    area that no database shows."""
+
+    def __init__(self, view: View, topology: Topology, names: Mapping[str, str]) -> None:
+        self.view, self.topology = view, topology
+        self.graphs = {area: Graph(topology, area) for area in {*topology.areas, *(area for areas in view.areas_of.values() for area in areas)}}
+        first = next(iter(self.graphs.values()))
+        self.size, self.routers = len(first), first.routers
+        self.node = {identity: first.index[name] for identity, name in names.items() if name in first.index}
+        self._network_nodes(first, names)
+        self.members = {area: {self.node[router] for router, areas in view.areas_of.items() if area in areas} for area in self.graphs}
+        self.borders = {self.node[router] for router, areas in view.areas_of.items() if len(areas) > 1 and BACKBONE in areas}
+        self.identity = {node: identity for identity, node in self.node.items()}
+
+    def _network_nodes(self, graph: Graph, names: Mapping[str, str]) -> None:
+        for key, area, _members in self.view.networks:
+            self.node[key] = graph.index[network_name(key, area, dict(names))]
+
+    def offers(self, prefix: str) -> list[Offer]:
+        """All offers of a prefix, each with the nodes of its area that may use it."""
+        announcements = [one for one in self.view.announcements.get(prefix, ()) if one.at in self.node or one.area == ""]
+        found = self._inside(announcements)
+        found += self._relayed([one for one in announcements if one.relayed], found)
+        found += self._external([one for one in announcements if one.kind in (EXTERNAL_1, EXTERNAL_2)])
+        return found
+
+    def _potential(self, area: str, starts: Mapping[int, int]) -> list[int]:
+        potential = distances_to(self.graphs[area], starts)
+        members = self.members[area]
+        for node in range(self.routers):
+            if node not in members:
+                potential[node] = UNREACHABLE
+        return potential
+
+    def _inside(self, announcements: Iterable[Announcement]) -> list[Offer]:
+        """Offers of the area or level itself; the lowest cost of each origin."""
+        least: dict[tuple[str, str, str], int] = {}
+        for one in announcements:
+            if not one.relayed and one.kind not in (EXTERNAL_1, EXTERNAL_2) and one.area in self.graphs:
+                key = (one.at, one.area, one.kind)
+                least[key] = min(one.cost, least.get(key, one.cost))
+        return [Offer(at, area, kind, {self.node[at]: cost}, self._potential(area, {self.node[at]: cost})) for (at, area, kind), cost in least.items()]
+
+    def _relayed(self, announcements: list[Announcement], inside: list[Offer]) -> list[Offer]:
+        """The backbone first, whose routes the area border routers pass on into the other areas."""
+        found: list[Offer] = []
+        for area in sorted({one.area for one in announcements}, key=lambda area: area != BACKBONE):
+            if area not in self.graphs:
+                continue
+            starts: dict[tuple[str, str], dict[int, int]] = {}
+            for one in announcements:
+                if one.area == area and one.at in self.node:
+                    border = self.node[one.at]
+                    behind = self._behind(border, area, inside + found)
+                    shift = one.cost - min(behind.values(), default=0)
+                    for origin, cost in (behind or {f"{one.at}/{area}": 0}).items():
+                        starts.setdefault((origin, one.kind), {})[border] = cost + shift
+            for (origin, kind), of_origin in starts.items():
+                potential = self._potential(area, of_origin)
+                if area != BACKBONE and self.view.protocol != ISIS:
+                    for border in self.borders & self.members[area]:
+                        potential[border] = UNREACHABLE
+                found.append(Offer(origin, area, kind, of_origin, potential))
+        return found
+
+    @staticmethod
+    def _behind(border: int, area: str, offers: Iterable[Offer]) -> dict[str, int]:
+        """The origins that an area border router reaches otherwise than through this area, with their costs."""
+        best: dict[str, int] = {}
+        for offer in offers:
+            key = offer.key(border)
+            if offer.area != area and key < UNREACHABLE:
+                best[offer.origin] = min(key, best.get(offer.origin, key))
+        return {origin: key & COST for origin, key in best.items()}
+
+    def _external(self, announcements: list[Announcement]) -> list[Offer]:
+        found = []
+        for one in announcements:
+            origin = self._owner(one)
+            for offer in self._towards(one):
+                if one.area in ("", offer.area):
+                    kind, major, more = (EXTERNAL_1, 0, one.cost) if one.kind == EXTERNAL_1 else (EXTERNAL_2, one.cost, 0)
+                    potential = [cost + more if cost < UNREACHABLE else cost for cost in offer.potential] if more else offer.potential
+                    found.append(Offer(origin, offer.area, kind, {node: cost + more for node, cost in offer.starts.items()}, potential, major))
+        return found
+
+    def _owner(self, one: Announcement) -> str:
+        """Who injects: the router of the forwarding address, where a border router has translated an NSSA's announcement (RFC 3101, 3.2)."""
+        if not one.forward:
+            return one.at
+        for other in self.view.announcements[one.prefix]:
+            if other.area and other.forward == one.forward:
+                return other.at
+        return self.view.own.get(one.forward, one.at)
+
+    def _towards(self, one: Announcement) -> list[Offer]:
+        """The ways to an ASBR, or to the forwarding address (RFC 2328, 16.4), inside an area where there is one, by area border routers otherwise."""
+        if one.forward:
+            prefix = self._longest(one.forward)
+            return self._best_class([offer for offer in self.offers(prefix) if offer.kind in (INTRA, INTER)]) if prefix else []
+        areas = self.view.areas_of.get(one.at, set())
+        offers = [Offer(one.at, area, INTRA, {self.node[one.at]: 0}, self._potential(area, {self.node[one.at]: 0})) for area in areas]
+        for (area, asbr), borders in self.view.asbr.items():
+            if asbr == one.at and area not in areas and area in self.graphs:
+                starts = {self.node[border]: cost for border, cost in borders if border in self.node}
+                offers.append(Offer(one.at, area, INTER, starts, self._potential(area, starts)))
+        return self._best_class(offers)
+
+    def _best_class(self, offers: list[Offer]) -> list[Offer]:
+        """Without the ways between areas at the nodes that have one inside an area."""
+        inside = [offer for offer in offers if offer.kind == INTRA]
+        if len(inside) == len(offers):
+            return offers
+        have = {node for offer in inside for node in range(self.size) if offer.potential[node] < UNREACHABLE}
+        return inside + [Offer(offer.origin, offer.area, offer.kind, offer.starts,
+                               [UNREACHABLE if node in have else cost for node, cost in enumerate(offer.potential)]) for offer in offers if offer.kind != INTRA]
+
+    def _longest(self, address: str) -> str:
+        """The longest prefix inside the AS that holds an address."""
+        wanted = ipaddress.ip_address(address)
+        found = [network for prefix, announcements in self.view.announcements.items() if (network := _network(prefix)).version == wanted.version
+                 and wanted in network and any(one.kind in (INTRA, INTER) for one in announcements)]
+        return str(max(found, key=lambda network: network.prefixlen)) if found else ""
+
+    # -- where packets end -------------------------------------------------------------------------------------------
+
+    def ends(self, offers: list[Offer], keys: list[int], position: Mapping[str, int], owners: Iterable[int]) -> list[int]:
+        """Node → the origins at which its packets end, bits by `position`. `owners`: nodes that answer for the address themselves and keep what crosses
+        them. `keys`: node → the key of its best route."""
+        groups: dict[tuple[str, int], dict[str, list]] = {}
+        for offer in offers:
+            group = groups.setdefault((offer.area, PREFERENCE[offer.kind] << CLASS | offer.major << MAJOR), {"best": None, "offers": []})
+            group["offers"].append(offer)
+            group["best"] = offer.potential if group["best"] is None else [min(pair) for pair in zip(group["best"], offer.potential)]
+        found = [0] * self.size
+        own = set(owners)
+        order = sorted((key, node) for node, key in enumerate(keys[:self.routers]) if key < UNREACHABLE)
+        for key, node in order:
+            if node in own:
+                found[node] = 1 << position[self.identity[node]]
+                continue
+            bits = started = 0
+            for (area, base), group in groups.items():
+                best = group["best"]
+                if best[node] >= UNREACHABLE or base + best[node] != key:
+                    continue
+                for offer in group["offers"]:
+                    if offer.starts.get(node) == best[node]:
+                        started |= 1 << position[offer.origin]
+                bits |= self._forwarded(self.graphs[area], best, group["offers"], node, found, position)
+            found[node] = bits or started
+        return found
+
+    def _forwarded(self, graph: Graph, best: list[int], offers: list[Offer], node: int, found: list[int], position: Mapping[str, int]) -> int:
+        bits, here = 0, best[node]
+        for neighbor, cost, _link in graph.out[node]:
+            if neighbor >= self.routers:
+                if best[neighbor] + cost == here:
+                    for router, back, _link in graph.out[neighbor]:
+                        if best[router] + back == best[neighbor] and graph.transit[router]:
+                            bits |= found[router]
+                    bits |= self._stops(graph, offers, neighbor, here - cost, position)
+            elif graph.transit[neighbor] and best[neighbor] + cost == here:
+                bits |= found[neighbor]
+            elif not graph.transit[neighbor]:
+                bits |= self._starts(offers, neighbor, here - cost, position)
+        return bits
+
+    def _stops(self, graph: Graph, offers: list[Offer], network: int, left: int, position: Mapping[str, int]) -> int:
+        bits = self._starts(offers, network, left, position)
+        for router, back, _link in graph.out[network]:
+            if not graph.transit[router]:
+                bits |= self._starts(offers, router, left - back, position)
+        return bits
+
+    @staticmethod
+    def _starts(offers: list[Offer], node: int, left: int, position: Mapping[str, int]) -> int:
+        return sum({1 << position[offer.origin] for offer in offers if offer.starts.get(node) == left})
+
+
+@lru_cache(maxsize=1 << 16)
+def _network(prefix: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(prefix)
