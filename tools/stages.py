@@ -69,8 +69,9 @@ STAGES = (
     Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
     Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
     on_twins("two_sites_iosxe_servers", *BEHAVIOUR),
-    on_twins("two_sites_iosxe_mixed", "sessions", "move", "failure", "rotation", "verify"),
-    on_twins("two_sites_junos_servers", "sessions", "outbound"),
+    on_twins("two_sites_junos_servers", *BEHAVIOUR),
+    on_twins("three_vendors", "sessions", "outbound", "nearest", "move", "failure", "rotation", "verify"),
+    Stage("browser", "the report in Chromium", (pytest("tests/browser", "-q"),), needs="tests/browser"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
 
