@@ -178,7 +178,7 @@ def test_a_reload_in_the_middle_brings_the_startup_configuration(tmp_path):
 def reachable(twin):
     try:
         Terminal(twin).close()
-    except (OSError, paramiko.SSHException):
+    except (EOFError, OSError, paramiko.SSHException):
         return False
     return True
 

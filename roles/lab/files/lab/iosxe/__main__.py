@@ -5,62 +5,31 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import logging
-import signal
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from ..twin_main import common_parser, first_line, run
 from .server import Twin
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = _parser()
-    given = parser.parse_args(arguments)
-    if given.frr and given.directory is None:
-        parser.error("--frr needs --directory")
-    logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
-    asyncio.run(_run(given))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lab.iosxe", description="A twin of a Cisco IOS-XE device.")
-    parser.add_argument("--hostname", default="", help="over the startup configuration's")
-    parser.add_argument("--address", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0: any free one; the first line printed names it")
+    parser = common_parser("iosxe", "A twin of a Cisco IOS-XE device.")
     parser.add_argument("--startup", type=Path, help="the startup configuration; empty without")
     parser.add_argument("--release", default="", help="such as 17.12.1; by default that of the startup configuration")
-    parser.add_argument("--user", default="", help="without, anyone logs in")
-    parser.add_argument("--password-file", type=Path, help="its first line is the user's password")
     parser.add_argument("--enable-file", type=Path, help="its first line is the enable secret; a login is then not privileged")
     parser.add_argument("--directory", type=Path, help="for the host key, transcript.jsonl and faults.json")
-    parser.add_argument("--minute", type=float, default=60.0, help="seconds of one minute of the revert timer")
-    parser.add_argument("--reload-seconds", type=float, default=1.0, help="how long a reload takes")
-    parser.add_argument("--frr", action="store_true", help="route with FRR (root; needs --directory)")
-    return parser
+    run(parser, arguments, _twin)
 
 
-async def _run(given: argparse.Namespace) -> None:
+def _twin(given: argparse.Namespace, common: dict[str, Any]) -> Twin:
     backend = None
     if given.frr:
         from .backend import FrrBackend
 
         backend = FrrBackend(given.directory)
-    twin = Twin(
-        given.startup.read_text(encoding="utf-8") if given.startup else "", hostname=given.hostname, release=given.release, address=given.address,
-        port=given.port, user=given.user, password=_first_line(given.password_file) or "", enable_secret=_first_line(given.enable_file),
-        minute=given.minute, directory=given.directory, backend=backend, reload_seconds=given.reload_seconds)
-    stop = asyncio.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    await twin.start()
-    print(f"listening on {twin.address} port {twin.port}", flush=True)
-    await stop.wait()
-    await twin.stop()
-
-
-def _first_line(path: Path | None) -> str | None:
-    return path.read_text(encoding="utf-8").split("\n", 1)[0] if path is not None else None
+    startup = given.startup.read_text(encoding="utf-8") if given.startup else ""
+    return Twin(startup, enable_secret=first_line(given.enable_file), backend=backend, **common)
 
 
 if __name__ == "__main__":

@@ -12,41 +12,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .. import twin_faults
+
 
 @dataclass
-class Faults:
-    """RPCs are counted from 1 since these faults hold.
+class Faults(twin_faults.Faults):
+    """`refusal` is what the rpc-error says. lose_matching: a line of <configuration-set> that matches is taken and does nothing."""
 
-    delay: seconds before each answer
-    cut_after: the connection ends after this RPC, without an answer; the RPC itself is carried out
-    refuse: this RPC is not carried out; refuse_matching: nor is one whose text matches this regular expression
-    refusal: what the rpc-error says then
-    lose_matching: a line of <configuration-set> that matches is taken and does nothing
-    reload_after: the device restarts with its committed configuration after this RPC
-    """
-
-    delay: float = 0.0
-    cut_after: int = 0
-    refuse: int = 0
-    refuse_matching: str = ""
     refusal: str = "could not complete the operation"
     lose_matching: str = ""
-    reload_after: int = 0
-    rpcs: int = 0
-
-    def count(self) -> None:
-        self.rpcs += 1
-
-    def refuses(self, rpc: str) -> bool:
-        return self.refuse == self.rpcs or bool(self.refuse_matching and re.search(self.refuse_matching, rpc))
 
     def loses(self, line: str) -> bool:
         return bool(self.lose_matching and re.search(self.lose_matching, line))
-
-    @property
-    def cuts(self) -> bool:
-        return 0 < self.cut_after == self.rpcs
-
-    @property
-    def reloads(self) -> bool:
-        return 0 < self.reload_after == self.rpcs

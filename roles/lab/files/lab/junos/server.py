@@ -7,17 +7,14 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
-import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 import asyncssh
 from lxml import etree
 
-from ..fault_file import FaultFile
-from ..twin_ssh import Login, host_key
+from ..twin_server import TwinServer
 from .device import Client, Device
 from .faults import Faults
 from .messages import END, Body, error, hello, reply, stripped
@@ -41,7 +38,7 @@ class Backend(Protocol):
         """The reply to an operational RPC in Junos's XML, or None where the RPC is none of the backend's."""
 
 
-class Twin:
+class Twin(TwinServer):
     """A Junos device on one address and port.
 
     startup: its configuration, as `set` lines or in the text format. hostname, release: over those of the startup configuration.
@@ -53,49 +50,23 @@ class Twin:
     def __init__(self, startup: str = "", *, hostname: str = "", release: str = "", address: str = "127.0.0.1", port: int = 0, user: str = "",
                  password: str = "", minute: float = 60.0, directory: Path | None = None, faults: Faults | None = None, backend: Backend | None = None,
                  reload_seconds: float = 1.0, master: bool = False):
-        self.address, self.port = address, port
-        self.user, self.password = user, password
-        self.directory = directory
-        self.faults = faults or Faults()
-        self.backend = backend
-        self.reload_seconds = reload_seconds
-        if directory is not None:
-            directory.mkdir(parents=True, exist_ok=True)
+        super().__init__(address, port, user, password, directory, faults or Faults(), backend, reload_seconds)
         self.transcript = Transcript(directory / "transcript.jsonl" if directory else None)
         self.sessions: dict[int, _Session] = {}
         self.device = Device(startup, hostname, release, minute, later=self._later, master=master)
         self.device.changed = self._changed
-        self._fault_file = FaultFile(directory / "faults.json", Faults) if directory else None
-        self._server = None
         self._numbers = FIRST_SESSION
-        self._applied = True
-        self._applying: asyncio.Task | None = None
-        self._tasks: set[asyncio.Task] = set()
 
-    async def start(self) -> None:
-        self._key = await asyncio.to_thread(host_key, self.directory)
-        await self._listen()
-        self._changed()
+    def _configuration(self) -> str:
+        return self.device.committed.text()
 
-    async def _listen(self) -> None:
-        self._server = await asyncssh.create_server(
-            lambda: Login(self), self.address, self.port, server_host_keys=[self._key], line_editor=False, process_factory=self._serve,
-            allow_scp=False, reuse_address=True)
-        self.port = self._server.get_port()
+    def _restart(self) -> None:
+        self.device.holder = None
+        self.device.candidate = self.device.committed.copy()
 
-    async def stop(self) -> None:
-        await self._close()
-        if self._applying is not None:
-            await self._applying
-        self.transcript.close()
-
-    async def _close(self) -> None:
+    def _cut_all(self) -> None:
         for session in list(self.sessions.values()):
             session.cut()
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-            self._server = None
 
     async def _serve(self, process) -> None:
         if process.subsystem != "netconf":
@@ -120,45 +91,9 @@ class Twin:
         session.cut()
         return True
 
-    def reload(self) -> None:
-        """Restart with the committed configuration; nobody gets in for `reload_seconds`."""
-        self._keep(asyncio.ensure_future(self._reload()))
-
-    async def _reload(self) -> None:
-        await self._close()
-        self.device.holder = None
-        self.device.candidate = self.device.committed.copy()
-        await asyncio.sleep(self.reload_seconds)
-        await self._listen()
-
-    def _keep(self, task: asyncio.Task) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def renew_faults(self) -> Faults:
-        if self._fault_file is not None:
-            self.faults = self._fault_file.renewed(self.faults)
-        return self.faults
-
-    def _later(self, seconds: float, what: Callable[[], None]) -> Callable[[], None]:
-        return asyncio.get_running_loop().call_later(seconds, what).cancel
-
     def _changed(self) -> None:
-        if self.directory is not None:
-            with os.fdopen(os.open(self.directory / SAVED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(self.device.committed.text())
-        self._applied = False
-        if self.backend is not None and (self._applying is None or self._applying.done()):
-            self._applying = asyncio.ensure_future(self._apply())
-
-    async def _apply(self) -> None:
-        """Give the backend the newest configuration; commits that come meanwhile are taken together."""
-        while not self._applied:
-            self._applied = True
-            try:
-                await asyncio.to_thread(self.backend.apply, self.device.committed.text())
-            except Exception:
-                LOG.exception("The backend did not take the configuration; the twin goes on without it")
+        self._keep(SAVED, self.device.committed.text())
+        super()._changed()
 
     async def ask_backend(self, rpc: etree._Element) -> etree._Element | None:
         """A command of the CLI is asked as the RPC that it stands for."""
@@ -169,8 +104,7 @@ class Twin:
             if tag is None:
                 return None
             rpc = etree.Element(tag)
-        if self._applying is not None:
-            await self._applying
+        await self._backend_follows()
         try:
             return await asyncio.to_thread(self.backend.answer, rpc)
         except Exception as fault:
