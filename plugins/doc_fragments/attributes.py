@@ -19,7 +19,8 @@ attributes:
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: full
     details:
-      - The difference is that of the configuration the collection owns on the device, secrets masked.
+      - The difference is that of the configuration the collection owns on the device, secrets masked. Of a change made on Junos it is the
+        device's own comparison.
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.

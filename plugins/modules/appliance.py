@@ -203,17 +203,23 @@ commands:
   elements: str
   sample: ["router bgp 65000", "neighbor 10.255.0.1 peer-group VA-RS-4", "neighbor 10.255.0.1 password ********"]
 diff:
-  description: RV(before) and RV(after) as text.
+  description:
+    - RV(before) and RV(after) as text.
+    - Of a change made on Junos it is the device's own comparison instead, which is held against the prediction before it is committed.
   returned: with C(--diff), when the device was read and can do what is asked
   type: dict
   contains:
     before:
       description: The lines of RV(before) as one text.
-      returned: always
+      returned: unless RV(diff.prepared) is
       type: str
     after:
       description: The lines of RV(after) as one text.
-      returned: always
+      returned: unless RV(diff.prepared) is
+      type: str
+    prepared:
+      description: What C(show | compare) of the device shows of the change, secrets masked.
+      returned: on Junos, when the change was made
       type: str
 faults:
   description: What is wrong with the options, one sentence for each fault. Each names the path of the option, the value, and what to write instead.

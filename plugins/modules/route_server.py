@@ -41,8 +41,10 @@ options:
     required: true
   anycast_interface:
     description:
-      - The interface that holds the anycast addresses on FRR. Leave it out for IOS-XE, where each address gets a Loopback of its own. On Junos
-        they go on V(lo0.0); V(lo0.0) here hands over what the device has for it in OSPF.
+      - The interface that holds the anycast addresses on FRR. On IOS-XE each has a Loopback of its own, so leave this out there.
+      - On Junos they go on C(lo0.0). V(lo0.0) also hands over the statements of C(interface lo0.0) in OSPF, which would announce the anycast
+        addresses at its metric. The collection gives the other addresses on it OSPF interfaces of their own, and puts the statements back on
+        removal, for which V(lo0.0) must be written too.
       - With C({name}) in it, one interface for each address, V(any-{name}) is V(any-a) for the address named V(a). IS-IS needs that, because
         it has one metric an interface. The interfaces must be there and up, dummy devices for example, and hold nothing else.
       - With O(domain.igp.injection.ipv4=external_1) or O(domain.igp.injection.ipv6=external_1) it must not be in the IGP by itself,
@@ -190,17 +192,23 @@ commands:
   elements: str
   sample: ["router bgp 65000", "neighbor VA-web-4 password ********", "bgp listen range 10.1.0.0/16 peer-group VA-web-4"]
 diff:
-  description: RV(before) and RV(after) as text.
+  description:
+    - RV(before) and RV(after) as text.
+    - Of a change made on Junos it is the device's own comparison instead, which is held against the prediction before it is committed.
   returned: with C(--diff), when the device was read and can do what is asked
   type: dict
   contains:
     before:
       description: The lines of RV(before) as one text.
-      returned: always
+      returned: unless RV(diff.prepared) is
       type: str
     after:
       description: The lines of RV(after) as one text.
-      returned: always
+      returned: unless RV(diff.prepared) is
+      type: str
+    prepared:
+      description: What C(show | compare) of the device shows of the change, secrets masked.
+      returned: on Junos, when the change was made
       type: str
 faults:
   description: What is wrong with the options, one sentence for each fault. Each names the path of the option, the value, and what to write instead.

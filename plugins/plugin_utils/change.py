@@ -48,13 +48,14 @@ class Change:
 class Applied:
     """What the device said to a change: its complaints word for word, its running configuration after it, and notes for the user.
 
-    `lossy`: the complaints are those of a device that loses lines for no fault of theirs.
+    `lossy`: the complaints are those of a device that loses lines for no fault of theirs. `difference`: the device's own comparison, where it has one.
     """
 
     running: str
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     lossy: bool = False
+    difference: str = ""
 
 
 @dataclass(frozen=True)

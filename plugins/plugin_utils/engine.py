@@ -106,6 +106,8 @@ def _settle(
 ) -> Settled:
     """Confirm what holds, put back what does not; `again` where the device is as it was and only lost what it was sent."""
     result["warnings"] += [masks.speech(note) for note in applied.notes]
+    if applied.difference:
+        result["diff"] = {"prepared": masks.speech(applied.difference)}
     after = _after(dialect, transport, state, plan, applied)
     if after == plan.target and not applied.complaints:
         failure = transport.confirm(save)

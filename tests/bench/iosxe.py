@@ -32,7 +32,7 @@ class Measured:
     def __init__(self, sheet: Sheet, directory: Path, running: Sequence[Twin], back_end: str, place: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         hosts = directory / "hosts.yml"
-        hosts.write_text(json.dumps(inventory(running, back_end)))
+        hosts.write_text(json.dumps(inventory(running, ansible_network_cli_ssh_type=back_end)))
         self.sheet, self.running, self.back_end, self.place = sheet, running, back_end, place
         self.playbooks = Playbooks(directory / "ansible", hosts)
         self.servers = [twin.server for twin in running]

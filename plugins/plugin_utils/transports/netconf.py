@@ -52,7 +52,7 @@ class NetconfTransport:
         self._logged_by = logged_by
         self._sleep = sleep
         self._clock = clock
-        self._before = self._applied = ""
+        self._before = self._applied = self._difference = ""
         self._locked = self._pending = False
 
     def read(self, queries: Mapping[str, str]) -> Reading | Failure:
@@ -207,7 +207,7 @@ class NetconfTransport:
         if isinstance(running, Failure):
             return Failure(f"{running.why} {self._comes_back()}")
         self._applied = running
-        return Applied(running, notes=tuple(dict.fromkeys((*checked.warnings, *committed.warnings))))
+        return Applied(running, notes=tuple(dict.fromkeys((*checked.warnings, *committed.warnings))), difference=self._difference)
 
     def _load(self, lines: Sequence[str]) -> tuple[str, ...] | Failure:
         """What Junos says against the lines. A warning counts: the change was made for exactly this configuration.
@@ -229,6 +229,7 @@ class NetconfTransport:
         text = self._comparison()
         if isinstance(text, Failure):
             return Failure(f"{text.why} Nothing was committed.")
+        self._difference = text.strip("\n")
         found = compare.differences(compare.predicted(reading.running, lines), compare.shown(text), self._mask)
         return (words.unforeseen(found),) if found else ()
 

@@ -86,13 +86,14 @@ def differences(wanted: Comparison, said: Comparison, mask: Callable[[str], str]
 
     A statement that goes although no line deletes it is the old value of one that comes: they differ in their last word alone.
     """
+    replaced = {path[:-1] for path in wanted.added}
     wanted_added, said_added = _masked(wanted.added, mask), _masked(said.added, mask)
     wanted_removed, said_removed = _masked(wanted.removed, mask), _masked(said.removed, mask)
-    replaced = {line.rpartition(" ")[0] for line in wanted_added}
+    went = _masked((path for path in said.removed if path[:-1] not in replaced), mask)
     found = []
     for sentence, sign, only in (
             ("adds, unforeseen", "+", said_added - wanted_added),
-            ("removes, unforeseen", "-", {line for line in said_removed - wanted_removed if line.rpartition(" ")[0] not in replaced}),
+            ("removes, unforeseen", "-", went - wanted_removed),
             ("does not add", "+", wanted_added - said_added),
             ("does not remove", "-", wanted_removed - said_removed)):
         if only:

@@ -9,6 +9,8 @@ Facts of ansible.netcommon 8.2.0 (plugins/connection/netconf.py, plugins/plugin_
 - The NETCONF session lives in a process of its own. Each call is one request on its socket. An option that a call sets there holds until the next task of
   the play, but ncclient takes its timeout once, when it connects, so it is set before the first RPC.
 - `rpc` returns the reply, or raises with the XML of its errors, and of its warnings, too. `dispatch` raises with the message alone.
+- A reply is read by lxml without its option huge_tree, so that a text of 10 MB (10,000,000 bytes) in one element is an error (libxml2,
+  XML_MAX_TEXT_LENGTH); nothing in netcommon turns that on. A configuration in set format is one such text.
 - What is raised there goes as a traceback to Ansible's log at -vvv. Hence `dispatch` for what holds a key.
 - ncclient logs each request whole at the level INFO (transport/session.py, "Sending"), which is the level of Ansible's log file. ANSIBLE_LOG_FILTER
   takes names of loggers to leave out of it (ansible/utils/display.py). Received text it logs at DEBUG, which netcommon keeps out.
@@ -30,6 +32,7 @@ from .netconf_words import Reply, reply
 PATIENCE = 120
 LOGGER = "ncclient.transport.session"
 ENDED = ("unable to decode json", "socket path", "unable to connect to socket", "not connected", "session closed", "session close")
+TOO_LONG = ("text node too long", "xml_parse_huge", "huge text node")
 SLOW = ("timed out", "command timeout triggered")
 
 
@@ -102,6 +105,8 @@ class PersistentSession:
             raise AnsibleConnectionFailure(_sentence(text))
         if any(words in lowered for words in SLOW):
             return Reply(lost="The device did not answer in time.")
+        if any(words in lowered for words in TOO_LONG):
+            return Reply(lost="The device's answer is longer than 10 MB, which ncclient does not read over ansible.netcommon.")
         if discreet and not any(words in lowered for words in ENDED):
             return Reply(errors=(" ".join(text.split()),))
         return Reply(lost="The NETCONF session with the device ended.")

@@ -82,6 +82,16 @@ def test_a_change_is_one_load_checked_compared_committed_and_confirmed_under_one
     assert junos.waiting is None and junos.locked_by == "" and junos.heard == [A.replace("set", "delete"), B]
 
 
+def test_the_difference_of_a_change_is_the_devices_own_with_its_keys_masked_and_that_of_check_mode_is_computed():
+    junos = device(A)
+    predicted = converge(ToyJunosDialect((PASSWORD,)), transport(junos), ToyState((A, B)), check_mode=True)
+    assert predicted["diff"] == {"before": f"{A}\n", "after": f"{A}\n{B}\n"}
+    made = converge(ToyJunosDialect((PASSWORD,)), transport(junos), ToyState((A, B)))
+    assert made["changed"] and list(made["diff"]) == ["prepared"]
+    assert "prefix-list VA-b" in made["diff"]["prepared"] and "authentication-key ********" in made["diff"]["prepared"]
+    assert KEY not in str(made)
+
+
 @pytest.mark.parametrize("release", ["14.2R7.5", "12.3X48-D70.3"])
 def test_a_release_without_set_format_is_refused_with_the_first_that_has_it(release):
     result = transport(device(release=release)).read({})

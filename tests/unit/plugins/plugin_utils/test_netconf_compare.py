@@ -79,6 +79,15 @@ def test_a_replaced_value_goes_without_a_deletion():
     assert unforeseen(text, f"delete {GROUP} hold-time", f"set {GROUP} hold-time 90") == []
 
 
+@pytest.mark.parametrize("old, new", [('"two words"', '"three more words"'), ('"two words"', "one"), ("one", '"two words"'), ('"a; {b}"', '"c [ d ]"')])
+def test_a_replaced_value_of_several_words_goes_without_a_deletion_too(old, new):
+    running = f"{RUNNING}set {GROUP} description {old}\n"
+    text = f"[edit {GROUP}]\n-    description {old};\n+    description {new};\n"
+    assert unforeseen(text, f"set {GROUP} description {new}", running=running) == []
+    other = f"[edit {GROUP}]\n-    description {old};\n+    description {new};\n-    cluster 10.0.0.9;\n"
+    assert unforeseen(other, f"set {GROUP} description {new}", running=running) == [f"it removes, unforeseen: - set {GROUP} cluster 10.0.0.9"]
+
+
 def test_a_deletion_takes_all_that_is_below():
     text = ("[edit protocols bgp]\n-    group VA-web {\n-        type internal;\n-        hold-time 30;\n"
             "-        export VA-out;\n-        neighbor 10.0.0.1;\n-    }\n")

@@ -127,6 +127,7 @@ def test_a_missing_ncclient_is_a_sentence_and_no_unreachable_host(opened):
     ("ncclient timed out while waiting for an rpc reply.", "did not answer in time"),
     ("command timeout triggered, timeout value is 120 secs.", "did not answer in time"),
     (f"Unable to decode JSON from response to rpc('{KEY}'). Received 'None'.", "session with the device ended"),
+    ("Resource limit exceeded: Text node too long, try XML_PARSE_HUGE, line 77519, column 121 (<string>, line 77519)", "longer than 10 MB"),
     ("Not connected to NETCONF server", "session with the device ended"),
     ("Unexpected session close", "session with the device ended")])
 def test_a_session_that_ends_in_the_middle_is_told_without_what_was_sent(opened, said, told, discreet):

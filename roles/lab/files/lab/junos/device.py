@@ -145,7 +145,8 @@ class Device:
             raise NotCommitted(refusals)
         before = self.pending.before if self.pending is not None and minutes else self.committed
         self._confirm()
-        self._now(self.candidate.copy(), Commit(self.candidate.copy(), client.user, time.time(), comment, rollback=minutes))
+        made = self.candidate.copy()
+        self._now(made, Commit(made, client.user, time.time(), comment, rollback=minutes))
         if minutes:
             self.pending = Pending(before, client.number, self._later(minutes * self.minute, self._roll_back))
 
