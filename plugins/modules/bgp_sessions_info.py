@@ -14,9 +14,10 @@ author:
   - virtual_appliance.routing contributors (!UNKNOWN)
 description:
   - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
-  - One execution on the device; one more where neighbors are asked for what they announced. Over C(network_cli) and C(netconf) both are in one session.
+  - One execution on FRR, where the device itself finds out which neighbors to ask (with C(awk); without it, one more). One session on IOS-XE and Junos, with
+    a command or RPC for each question and one read more of the configuration where neighbors are asked for what they announced.
 requirements:
-  - FRR 8.4 or newer on the device and C(vtysh), or IOS-XE over C(ansible.netcommon.network_cli)
+  - FRR 8.4 or newer on the device and C(vtysh), IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
 options:
   destinations:
     description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.

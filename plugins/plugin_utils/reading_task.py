@@ -61,17 +61,21 @@ def _undeclared(troubles: list[Fault]) -> dict:
 
 def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any], declared: Any) -> dict:
     sessions = chosen.language.sessions()
-    asked = sessions.queries(options["destinations"], options["blocks"])
-    reading = transport.read({**asked, **(comparison_queries(chosen.language) if declared else {})})
+    asked = {**sessions.queries(options["destinations"], options["blocks"]), **(sessions.neighbor_queries() if options["prefixes"] else {}),
+             **(comparison_queries(chosen.language) if declared else {})}
+    reading = transport.read(asked)
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}
     found = {**sessions.facts(reading), **_configured(chosen, reading, declared, options["salt"] or "")}
-    more = sessions.prefix_queries(found) if options["prefixes"] else {}
-    if more:
-        again = transport.read(more)
-        if isinstance(again, Failure):
-            return {"failed": True, "changed": False, "msg": again.why}
-        found = sessions.with_prefixes(found, again.facts)
+    if options["prefixes"]:
+        answers = dict(reading.facts)
+        more = {name: query for name, query in sessions.prefix_queries(found).items() if name not in answers}
+        if more:
+            again = transport.read(more)
+            if isinstance(again, Failure):
+                return {"failed": True, "changed": False, "msg": again.why}
+            answers.update(again.facts)
+        found = sessions.with_prefixes(found, answers)
     return {"changed": False, "vendor": chosen.name, **found}
 
 
