@@ -112,6 +112,10 @@ speaks_bgp:
   description: Whether the device has a BGP instance that runs.
   returned: success
   type: bool
+start_bgp:
+  description: What to do on such a device where BGP does not run, as a sentence.
+  returned: success
+  type: str
 keeps_stale_keys:
   description:
     - Whether this release keeps the TCP MD5 key of every address that ever had a session, so that a changed key needs a restart of C(bgpd).

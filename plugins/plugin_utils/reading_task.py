@@ -80,5 +80,6 @@ def _read(chosen: Vendor, transport: Transport, options: Mapping[str, Any], decl
 
 
 def _configured(chosen: Vendor, reading: Reading, declared: Any, salt: str) -> dict:
-    ranges = {"listen_ranges": chosen.language.guards().listen_ranges(reading.running)}
-    return {**ranges, "configuration": compared(chosen.language, reading, declared, salt)} if declared else ranges
+    guards = chosen.language.guards()
+    told = {"listen_ranges": guards.listen_ranges(reading.running), "start_bgp": guards.START_BGP}
+    return {**told, "configuration": compared(chosen.language, reading, declared, salt)} if declared else told
