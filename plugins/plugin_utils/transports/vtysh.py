@@ -79,7 +79,8 @@ class VtyshTransport:
     def read(self, queries: Mapping[str, str]) -> Reading | Failure:
         """The running configuration and the answers to `queries` (show commands by name); None where FRR refused one.
 
-        A query of each neighbor, with `{peer}` in it, has an answer for each that there is. `facts` holds besides them `daemons` (the names of the daemons that vtysh reaches) and `optmem_max` (an int or None).
+        A query of each neighbor, with `{peer}` in it, has an answer for each that there is. `facts` holds besides them `daemons` (the names of
+        the daemons that vtysh reaches) and `optmem_max` (an int or None).
         """
         if not self._vtysh.strip() or "\n" in self._vtysh:
             return Failure("vtysh_command must be one line that runs vtysh")
