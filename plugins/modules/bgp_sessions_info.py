@@ -14,10 +14,10 @@ author:
   - virtual_appliance.routing contributors (!UNKNOWN)
 description:
   - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
-  - One connection. On FRR one execution on the device, on IOS-XE a command and on Junos an RPC for each thing that is asked. Once more where
-    neighbors are asked for what they announced.
+  - One execution on FRR, where the device itself finds out which neighbors to ask (with C(awk); without it, one more). One session on IOS-XE and Junos, with
+    a command or RPC for each question and one read more of the configuration where neighbors are asked for what they announced.
 requirements:
-  - FRR 8.4 or newer on the device and C(vtysh), or IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
+  - FRR 8.4 or newer on the device and C(vtysh), IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
 options:
   destinations:
     description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.
@@ -112,6 +112,10 @@ speaks_bgp:
   description: Whether the device has a BGP instance that runs.
   returned: success
   type: bool
+start_bgp:
+  description: What to do on such a device where BGP does not run, as a sentence.
+  returned: success
+  type: str
 keeps_stale_keys:
   description:
     - Whether this release keeps the TCP MD5 key of every address that ever had a session, so that a changed key needs a restart of C(bgpd).

@@ -31,17 +31,21 @@ def read_sessions(vendor: Vendor, transport: Transport, options: Mapping[str, An
 
 def _read(vendor: Vendor, transport: Transport, options: Mapping[str, Any], declared: Any) -> dict:
     sessions = vendor.language.sessions()
-    asked = sessions.queries(options["destinations"], options["blocks"])
-    reading = transport.read({**asked, **(comparison_queries(vendor.language) if declared else {})})
+    asked = {**sessions.queries(options["destinations"], options["blocks"]), **(sessions.neighbor_queries() if options["prefixes"] else {}),
+             **(comparison_queries(vendor.language) if declared else {})}
+    reading = transport.read(asked)
     if isinstance(reading, Failure):
         return {"failed": True, "changed": False, "msg": reading.why}
     found = {**sessions.facts(reading), **_configured(vendor, reading, declared, options["salt"] or "")}
-    more = sessions.prefix_queries(found) if options["prefixes"] else {}
-    if more:
-        again = transport.read(more)
-        if isinstance(again, Failure):
-            return {"failed": True, "changed": False, "msg": again.why}
-        found = without_unanswered(sessions.with_prefixes(found, again.facts), more, again.facts)
+    if options["prefixes"]:
+        wanted, answers = sessions.prefix_queries(found), dict(reading.facts)
+        more = {name: query for name, query in wanted.items() if name not in answers}
+        if more:
+            again = transport.read(more)
+            if isinstance(again, Failure):
+                return {"failed": True, "changed": False, "msg": again.why}
+            answers.update(again.facts)
+        found = without_unanswered(sessions.with_prefixes(found, answers), wanted, answers)
     return {"changed": False, "vendor": vendor.name, **found}
 
 
@@ -52,5 +56,6 @@ def without_unanswered(found: Mapping[str, Any], asked: Mapping[str, str], answe
 
 
 def _configured(vendor: Vendor, reading: Reading, declared: Any, salt: str) -> dict:
-    ranges = {"listen_ranges": vendor.language.guards().listen_ranges(reading.running)}
-    return {**ranges, "configuration": compared(vendor.language, reading, declared, salt)} if declared else ranges
+    guards = vendor.language.guards()
+    told = {"listen_ranges": guards.listen_ranges(reading.running), "start_bgp": guards.START_BGP}
+    return {**told, "configuration": compared(vendor.language, reading, declared, salt)} if declared else told

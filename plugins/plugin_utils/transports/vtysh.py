@@ -79,7 +79,8 @@ class VtyshTransport:
     def read(self, queries: Mapping[str, str]) -> Reading | Failure:
         """The running configuration and the answers to `queries` (show commands by name); None where FRR refused one.
 
-        `facts` holds besides them `daemons` (the names of the daemons that vtysh reaches) and `optmem_max` (an int or None).
+        A query of each neighbor, with `{peer}` in it, has an answer for each that there is. `facts` holds besides them `daemons` (the names of
+        the daemons that vtysh reaches) and `optmem_max` (an int or None).
         """
         if not self._vtysh.strip() or "\n" in self._vtysh:
             return Failure("vtysh_command must be one line that runs vtysh")
@@ -91,7 +92,9 @@ class VtyshTransport:
         release = re.search(r"^frr version (\S+)", running, re.MULTILINE)
         if release is None:
             return Failure(self._trouble(parts))
-        facts = {name: None if f"refused fact {name}" in parts else _fact(command, parts.get(f"fact {name}")) for name, command in asked.items()}
+        facts = {name: None if f"refused fact {name}" in parts else _fact(command, parts.get(f"fact {name}"))
+                 for name, command in asked.items() if "{peer}" not in command}
+        facts.update(_of_each(asked, parts))
         facts["daemons"] = parts.get("daemons", "").split()
         facts["optmem_max"] = _number(parts.get("optmem", ""))
         return Reading(running, release.group(1), posix_cksum(running), facts, _notes(parts))
@@ -230,6 +233,17 @@ def _fact(command: str, text: str | None) -> Any:
         return json.loads(text)
     except ValueError:
         return None
+
+
+def _of_each(asked: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, Any]:
+    """The answers to the queries of each neighbor: `received 4 10.1.1.11` of `received {family} {peer}`."""
+    found: dict[str, Any] = {}
+    for name, command in asked.items():
+        start = f"fact {name.partition('{')[0]}"
+        for part, text in parts.items() if "{peer}" in command else ():
+            if part.startswith(start):
+                found[part[5:]] = None if f"refused {part}" in parts else _fact(command, text)
+    return found
 
 
 def _number(text: str) -> int | None:

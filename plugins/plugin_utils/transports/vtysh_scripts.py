@@ -20,12 +20,22 @@ def read_script(parameters: str, vtysh: str, nonce: str, queries: Mapping[str, s
     """Prints the running configuration and the answers to `queries`, from one vtysh and one more after each that FRR refuses.
 
     vtysh stops at a command that fails, and the exit code is all that tells; `-E` makes it print each command, comments too,
-    so a comment with the nonce opens each answer.
+    so a comment with the nonce opens each answer. A query with `{family}` and `{peer}` in its name and command is asked of each neighbor
+    that is up and whose announcements FRR keeps: the device finds these by itself, so that this too is a part of the one execution.
     """
     shown = {"running": "show running-config no-header", "daemons": "show daemons"}
-    shown.update({f"fact {name}": command for name, command in queries.items()})
-    words = " ".join(f"-c {quote(f'! {nonce} {name}')} -c {quote(command)}" for name, command in shown.items())
-    return _assemble(parameters, vtysh, READ.replace("@queries@", words))
+    shown.update({f"fact {name}": command for name, command in queries.items() if "{peer}" not in command})
+    followed = {f"fact {name}": command for name, command in queries.items() if "{peer}" in command}
+    script = READ.replace("@queries@", _asked(nonce, shown)).replace("@follow@", "va_follow" if followed else ":")
+    return _assemble(parameters, vtysh, script.replace("@followed@", _asked(nonce, followed)))
+
+
+def _asked(nonce: str, queries: Mapping[str, str]) -> str:
+    """Words of vtysh's command line: a comment that opens the answer, and the command."""
+    words = " ".join(f"-c {quote(f'! {nonce} {name}')} -c {quote(command)}" for name, command in queries.items())
+    for name in ("family", "peer"):
+        words = words.replace(f"{{{name}}}", f"'\"$va_{name}\"'")
+    return words
 
 
 def apply_script(parameters: str, vtysh: str, change: Change) -> str:

@@ -283,11 +283,31 @@ va_queries() {
         shift 4
     done
 }
+va_keeping() {
+    va_vtysh -c 'show bgp neighbors' 2>/dev/null | awk '
+        /^BGP neighbor / { peer = ""; up = 0 }
+        /^BGP neighbor is / { peer = $4; sub(/^\*/, "", peer); sub(/,$/, "", peer) }
+        /^ *BGP state = Established/ { up = 1 }
+        /^ *For address family: / { family = $4 == "IPv4" ? 4 : $4 == "IPv6" ? 6 : ""; if ($5 != "Unicast") family = "" }
+        /Inbound soft reconfiguration allowed/ { if (up && peer != "" && family != "") print family, peer }' 2>/dev/null
+}
+va_follow() {
+    va_kept=$(va_keeping)
+    set --
+    while read -r va_family va_peer; do
+        if [ -n "$va_peer" ]; then set -- "$@" @followed@; fi
+    done <<EOT
+$va_kept
+EOT
+    if [ "$#" -gt 0 ]; then va_queries "$@"; fi
+}
 va_main() {
     exec </dev/null
     va_say ready
     va_place
-    if ! va_queries @queries@; then
+    if va_queries @queries@; then
+        @follow@
+    else
         va_say trouble
         va_vtysh -c 'show daemons' 2>&1
         va_say "code $?"

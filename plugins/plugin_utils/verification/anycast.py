@@ -149,5 +149,5 @@ def dead_injection(network: Network, reached: dict[tuple[str, str], Reached]) ->
         if held and not device.speaks_bgp:
             evidence = f"BGP is dead and it still injects {', '.join(held)}"
             found.add(ERROR, device.name, evidence + (f"; {', '.join(drawn)} send their sessions into it" if drawn else ""),
-                      "start BGP there, or take the addresses off its interface until it runs")
+                      f"{device.start_bgp}; or take the addresses off its interface until it runs")
     return found

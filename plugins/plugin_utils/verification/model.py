@@ -64,6 +64,11 @@ class Device:
     def speaks_bgp(self) -> bool:
         return self.facts is not None and self.facts["speaks_bgp"]
 
+    @property
+    def start_bgp(self) -> str:
+        """How to, in the words of the device's vendor."""
+        return (self.facts or {}).get("start_bgp") or "start BGP there, and look into the device's log"
+
 
 @dataclass
 class Examined:

@@ -18,14 +18,17 @@ DEFAULTS = ("0.0.0.0/0", "::/0")
 
 
 def next_hops(network: Network) -> Examined:
-    """A prefix whose next hop is resolved by the default route alone goes wherever that leads, and stays when the appliance's subnet is gone."""
+    """A prefix whose next hop is resolved by the default route alone goes wherever that leads, and stays when the appliance's subnet is gone.
+
+    Where a router does not have the prefix, its appliances' addresses count: that no route leads to them is why.
+    """
     found = Examined("next_hops", "The next hop of every accepted prefix is the appliance itself, and a specific route leads to it")
     accepted = announced(network)
     for device in (*network.read("route_server"), *network.read("fabric")):
         resolution = Resolution(network, device.facts or {})
         by_route: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for prefix, appliances in accepted.items():
-            for hop in set(resolution.routes.get(prefix, ())) & appliances:
+            for hop in set(resolution.routes.get(prefix, appliances)) & appliances:
                 resolved = resolution.of(hop)
                 found.count += resolved is not None
                 if resolved is not None and resolved in ("", *DEFAULTS):

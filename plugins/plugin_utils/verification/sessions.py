@@ -36,7 +36,7 @@ def fabric_sessions(network: Network) -> Examined:
             continue
         if not device.speaks_bgp:
             found.count += 1
-            found.add(ERROR, device.name, "BGP is not running", "start it and look into the log of the device")
+            found.add(ERROR, device.name, "BGP is not running", device.start_bgp)
             continue
         up = {session["peer"] for session in device.up}
         wanted = [(peer.name, peer.by_family) for peer in network.domain.fabric_peers]

@@ -11,6 +11,8 @@ from ... import bgp_guards
 from ...statements import Line
 from .configuration import parse
 
+START_BGP = "start bgpd (bgpd=yes in /etc/frr/daemons, then systemctl restart frr), and look into its log"
+
 
 def listen_ranges(running: str) -> list[dict[str, str]]:
     return bgp_guards.listen_ranges(parse(running))

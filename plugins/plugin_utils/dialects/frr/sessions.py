@@ -19,6 +19,7 @@ BASE = {
     "summary": "show bgp summary json",
     "interfaces": "show interface json",
 }
+ASKED_OF_NEIGHBORS = ("received", "filtered", "advertised")
 FAMILY_KEYS = {4: "ipv4Unicast", 6: "ipv6Unicast"}
 
 
@@ -51,16 +52,20 @@ def facts(reading: Reading) -> Facts:
     }
 
 
+def neighbor_queries() -> dict[str, str]:
+    """What each neighbor announced, what of it was refused, and what it was told; asked with the first read, where the transport can (see `read_script`)."""
+    base = "show bgp ipv{family} unicast neighbors {peer}"
+    return {f"{kind} {{family}} {{peer}}": f"{base} {kind}-routes json" for kind in ASKED_OF_NEIGHBORS}
+
+
 def prefix_queries(found: Facts) -> dict[str, str]:
-    """The second read: what each neighbor announced, and what of it was refused; only where FRR keeps that."""
+    """The same of the neighbors that are known; only of those whose announcements FRR keeps."""
     asked = {}
     for session in found["sessions"]:
         for family in session["keeps_received"]:
-            base = f"show bgp ipv{family} unicast neighbors {session['peer']}"
-            asked[f"received {family} {session['peer']}"] = f"{base} received-routes json"
-            asked[f"filtered {family} {session['peer']}"] = f"{base} filtered-routes json"
-            if not session["dynamic"]:
-                asked[f"advertised {family} {session['peer']}"] = f"{base} advertised-routes json"
+            for name, command in neighbor_queries().items():
+                if not (session["dynamic"] and name.startswith("advertised")):
+                    asked[name.format(family=family, peer=session["peer"])] = command.format(family=family, peer=session["peer"])
     return asked
 
 

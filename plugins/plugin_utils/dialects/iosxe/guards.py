@@ -12,6 +12,8 @@ from ...statements import Line
 from .configuration import parse
 from .keys import is_sealed
 
+START_BGP = "run the playbook site, which configures router bgp"
+
 
 def listen_ranges(running: str) -> list[dict[str, str]]:
     return bgp_guards.listen_ranges(parse(running))

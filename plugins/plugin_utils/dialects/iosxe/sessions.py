@@ -65,6 +65,11 @@ def facts(reading: Reading) -> Facts:
     return found
 
 
+def neighbor_queries() -> dict[str, str]:
+    """None: IOS answers about one neighbor at a time, and which there are is known after the first read. Both reads are in one session."""
+    return {}
+
+
 def prefix_queries(found: Facts) -> dict[str, str]:
     """The second read: what each neighbor announced, and what of it is in the table; only where IOS keeps what came (soft reconfiguration)."""
     asked = {}

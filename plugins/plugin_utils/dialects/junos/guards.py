@@ -14,6 +14,7 @@ from .configuration import active, parse
 
 Row = dict[str, str]
 GROUP = ("set", "protocols", "bgp", "group")
+START_BGP = "see whether rpd runs (show system processes extensive | match rpd), and run the playbook site, which configures protocols bgp"
 
 
 def listen_ranges(running: str) -> list[Row]:

@@ -64,6 +64,11 @@ def facts(reading: Reading) -> Facts:
     }
 
 
+def neighbor_queries() -> dict[str, str]:
+    """None: an RPC asks about one neighbor, and which there are is known after the first read. Both reads are in one session."""
+    return {}
+
+
 def prefix_queries(found: Facts) -> dict[str, str]:
     """The second read: what each neighbor announced, and what of it is hidden.
 

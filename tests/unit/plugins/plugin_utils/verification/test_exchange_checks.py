@@ -165,6 +165,13 @@ def test_a_next_hop_that_no_route_leads_to_is_an_error():
     assert "not resolved by any route" in evidence(verified(devices), "next_hops")[0]
 
 
+def test_that_no_route_leads_to_the_next_hop_is_told_also_where_the_prefix_is_missing_for_it():
+    devices = healthy()
+    del devices["f2"]["facts"]["routes"]["10.1.1.0/24"], devices["f2"]["facts"]["routes"]["192.0.2.0/29"]
+    report = verified(devices)
+    assert found(report, "next_hops") == found(report, "fabric_routes") == [("error", "f2")]
+
+
 @pytest.mark.parametrize("covering", ["10.0.0.0/8", "10.1.0.0/16"])
 def test_a_summary_of_the_whole_subnet_is_specific(covering):
     devices = healthy()

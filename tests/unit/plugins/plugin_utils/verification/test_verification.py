@@ -207,6 +207,13 @@ def test_bgp_dead_with_the_address_still_injected_is_named():
     assert "f1, f2" in next(finding["evidence"] for finding in report["findings"] if finding["check"] == "dead_injection")
 
 
+def test_how_to_start_bgp_is_said_in_the_words_of_the_devices_vendor():
+    devices = healthy()
+    devices["rs1"]["facts"].update(speaks_bgp=False, asn=None, sessions=[], start_bgp="turn the key")
+    advices = [finding["advice"] for finding in verified(devices)["findings"] if finding["subject"] == "rs1"]
+    assert [advice for advice in advices if "turn the key" in advice] == ["turn the key", "turn the key; or take the addresses off its interface until it runs"]
+
+
 def test_without_fabric_routers_the_checks_say_that_they_were_not_made():
     devices = {name: values for name, values in healthy().items() if values["role"] != "fabric"}
     report = verified(devices)
