@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.report import html_of
 
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import (
-    SCRIPT, hostile_parts, published_parts, small_topology, verified)
+    SCRIPT, hostile_parts, published_parts, reported, small_topology, verified)
 
 CONTRAST = """() => {
   const parsed = (colour) => { const parts = colour.match(/[\\d.]+/g).map(Number); return parts.length < 4 ? [...parts, 1] : parts; };
@@ -176,6 +177,8 @@ def test_print_shows_every_row_and_no_control(show):
     assert shown.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert shown.page.evaluate("[...document.querySelectorAll('.scroll')].every((one) => one.scrollHeight <= one.clientHeight + 1)")
     assert shown.page.locator("#map .letter").first.is_visible()
+    shown.page.set_viewport_size({"width": 700, "height": 1000})  # A4 between margins
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= 700
 
 
 def test_a_narrow_screen_needs_no_sideways_scrolling(show):
@@ -184,10 +187,6 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(show):
 
 
 def test_without_scripts_the_tables_are_there(show, chromium, tmp_path):
-    from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.report import html_of
-
-    from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import reported
-
     file = tmp_path / "plain.html"
     file.write_text(html_of(reported(everything(), metric="isis")), encoding="utf-8")
     page = chromium.new_context(java_script_enabled=False).new_page()

@@ -38,7 +38,7 @@ function drawing(network, placed, svg, tip, act) {
     element.append(make("svg:path", {class: "shape", d: SQUARE}));
     if (!node.lan) element.append(make("svg:text", {class: "letter", y: 4}));
     if (server) element.append(make("svg:path", {class: "cross", d: "M-17 -17l34 34M17 -17l-34 34"}));
-    element.append(make("svg:text", {class: "label", y: server ? 31 : 25}, shortened(node.name)));
+    element.append(make("svg:text", {class: "label", y: server ? 31 : placed.dense ? 19.5 : 25}, shortened(node.name)));
     (server ? servers : routers).append(element);
     items.push({kind: server ? "route_server" : node.lan ? "network" : "router", name: node.name, node: number, element, group: server ? servers : routers,
       x: placed.x[number], y: placed.y[number]});
@@ -52,7 +52,7 @@ function drawing(network, placed, svg, tip, act) {
   function show() {
     svg.setAttribute("viewBox", `${view.x.toFixed(1)} ${view.y.toFixed(1)} ${view.w.toFixed(1)} ${view.h.toFixed(1)}`);
     const one = unit();
-    svg.style.setProperty("--unit", Math.max(1, one).toFixed(2));
+    svg.style.setProperty("--unit", (placed.dense ? one : Math.max(1, one)).toFixed(2));
     svg.classList.toggle("far", placed.dense && one > CLOSE);
   }
   function fit() {
