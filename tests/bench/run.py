@@ -21,8 +21,8 @@ import report
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "planning": planning.measure, "report": report.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure,
-         "move": move.measure}
+PARTS = {"pure": pure.measure, "planning": planning.measure, "report": report.measure, "iosxe": iosxe.measure, "nodes": nodes.measure,
+         "prefixes": prefixes.measure, "move": move.measure}
 ROOTLESS = {"pure", "planning", "report", "iosxe"}
 
 

@@ -31,9 +31,10 @@ def play(tmp_path, task, **variables):
     """What one task writes: file → text."""
     book = [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [task]}]
     (tmp_path / "book.yml").write_text(json.dumps(book), encoding="utf-8")
-    given = {"verify_directory": str(tmp_path), "plan_to_": str(tmp_path), "verify_report": verified(), "ansible_python_interpreter": sys.executable, **variables}
+    given = {"verify_directory": str(tmp_path), "plan_to_": str(tmp_path), "verify_report": verified(), "ansible_python_interpreter": sys.executable,
+             **variables}
     (tmp_path / "variables.json").write_text(json.dumps(given), encoding="utf-8")
-    done = subprocess.run([Path(sys.executable).parent / "ansible-playbook", "-i", "localhost,", "book.yml", "-e", "@variables.json"], cwd=tmp_path, text=True,
+    done = subprocess.run([sys.executable, "-m", "ansible.cli.playbook", "-i", "localhost,", "book.yml", "-e", "@variables.json"], cwd=tmp_path, text=True,
                           capture_output=True, check=False, env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "ANSIBLE_NOCOLOR": "1"})
     assert done.returncode == 0, done.stdout + done.stderr
     return {path.name: path.read_text(encoding="utf-8") for path in (*tmp_path.glob("*.html"), *tmp_path.glob("*.md"))}
