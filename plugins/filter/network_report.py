@@ -19,8 +19,7 @@ def network_report(parts: dict[str, Any], format: str = "html", title: str = "",
     if shape not in FORMATS:
         faults.append(Fault("format", "there is no such format", f"write one of {', '.join(FORMATS)}", shape))
     refuse("network_report", faults)
-    assert made is not None
-    return FORMATS[shape](made)
+    return FORMATS[shape](made) if made else ""
 
 
 class FilterModule:

@@ -41,9 +41,10 @@ class Shown:
 
     def marks(self) -> dict[str, tuple[str, str, str]]:
         """Router → letter, colour and shape as they are drawn."""
-        return {name: tuple(mark) for name, mark in self.page.evaluate(
-            """() => Object.fromEntries([...document.querySelectorAll("#map .node:not(.lan)")].map((node) => [node.dataset.name,
-            [node.querySelector(".letter").textContent, node.querySelector(".shape").getAttribute("fill"), node.querySelector(".shape").getAttribute("d")]]))""").items()}
+        found = self.page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("#map .node:not(.lan)")].map((node) => {
+            const shape = node.querySelector(".shape");
+            return [node.dataset.name, [node.querySelector(".letter").textContent, shape.getAttribute("fill"), shape.getAttribute("d")]]; }))""")
+        return {name: tuple(mark) for name, mark in found.items()}
 
     def shown(self) -> dict:
         """What the page computed for what is drawn."""

@@ -19,8 +19,9 @@ class Planner:
         self.report, self.planned = report, "holds" in report.plan
         self.reach = Reach(report.topology, tuple(report.costs), report.external)
         position = {name: number for number, name in enumerate(report.costs)}
-        self.promises = Promises(self.reach, {address: {position[server]: of_server[address] for server, of_server in report.costs.items() if address in of_server}
-                                              for address in report.addresses})
+        costs = {address: {position[server]: of_server[address] for server, of_server in report.costs.items() if address in of_server}
+                 for address in report.addresses}
+        self.promises = Promises(self.reach, costs)
         self.base = self.promises.after(Failure(), [])
 
     def failures(self):
@@ -36,7 +37,8 @@ class Planner:
         return {one.address: {name: sorted(one.names(one.ends[node])) for node, name in self.others(one.address, failure)} for one in left.by_address}
 
     def others(self, address, failure):
-        owners = {server for server, of_server in self.report.costs.items() if address in of_server} - ({failure.name} if failure.kind == ROUTE_SERVER else set())
+        stopped = failure.name if failure.kind == ROUTE_SERVER else None
+        owners = {server for server, of_server in self.report.costs.items() if address in of_server and server != stopped}
         return [(node, name) for node, name in enumerate(self.reach.graph.names[:self.reach.graph.routers])
                 if name not in owners and not (failure.kind == ROUTER and failure.name == name)]
 

@@ -64,7 +64,8 @@ def test_a_route_server_is_clicked_away_and_back(abilene):
 def test_a_link_is_clicked_away(abilene):
     shown, planner = abilene
     lost = Failure("link", "DNVRng - SNVAng")
-    middle = shown.page.evaluate("""() => { const line = [...document.querySelectorAll("#map .link")].find((one) => one.getAttribute("aria-label").startsWith("link DNVRng - SNVAng"));
+    middle = shown.page.evaluate("""() => {
+        const line = [...document.querySelectorAll("#map .link")].find((one) => one.getAttribute("aria-label").startsWith("link DNVRng - SNVAng"));
         const box = line.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }""")
     shown.page.mouse.click(*middle)
     assert shown.status().startswith("Without link DNVRng - SNVAng")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..topology import Topology
 from .model import PROMISES, Report
 
 TITLE = "Anycast report"
@@ -66,7 +67,8 @@ def _summary(report: Report) -> list[str]:
         broken = len(report.plan.get("breaches") or ())
         said.append(f"**{counted(broken, 'breach', 'breaches')} of N-1.**" if broken else "No breach of N-1.")
     if report.paths.get("addresses") and report.predicted is not report.paths:
-        said.append(f"**{counted(len(report.deviations), 'router does', 'routers do')} not follow the plan.**" if report.deviations else "The network follows the plan.")
+        off = len(report.deviations)
+        said.append(f"**{counted(off, 'router does', 'routers do')} not follow the plan.**" if off else "The network follows the plan.")
     count = report.verification.get("count") or {}
     if count:
         said.append(f"**{counted(count.get('error', 0), 'error', 'errors')}, {counted(count.get('warning', 0), 'warning', 'warnings')}**, "
@@ -95,23 +97,22 @@ def _network(report: Report) -> list[list[str]]:
         blocks.append([f"Both addresses lead to one route server from {names(item['router'] for item in shared)}."])
     for address, of_address in predicted.items():
         if report.topology and len(report.topology.routers) <= DRAWN:
-            blocks.append(_drawing(report, address, of_address["routers"]))
+            blocks.append(_drawing(report, report.topology, address, of_address["routers"]))
     return blocks
 
 
-def _drawing(report: Report, address: str, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _drawing(report: Report, topology: Topology, address: str, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """A Mermaid flowchart: each router with the letter of its route server, in a box a site."""
-    assert report.topology is not None
     servers = list(report.costs) or sorted({server for row in rows.values() for server in row.get("ends") or ()})
-    number = {router.name: count for count, router in enumerate(report.topology.routers)}
+    number = {router.name: count for count, router in enumerate(topology.routers)}
     lines = ["<details>", f"<summary>Drawing for address {_label(address)}</summary>", "", "```mermaid", "flowchart LR"]
-    sites = list(dict.fromkeys(router.site for router in report.topology.routers))
+    sites = list(dict.fromkeys(router.site for router in topology.routers))
     for count, site in enumerate(sites):
         lines += [f'  subgraph s{count}["{_label(site)}"]'] if site else []
-        lines += [_node(router.name, number[router.name], rows.get(router.name, {}), servers) for router in report.topology.routers if router.site == site]
+        lines += [_node(router.name, number[router.name], rows.get(router.name, {}), servers) for router in topology.routers if router.site == site]
         lines += ["  end"] if site else []
-    lines += [f"  n{number[link.ends[0]]} --- n{number[link.ends[1]]}" for link in report.topology.links]
-    for count, network in enumerate(report.topology.networks):
+    lines += [f"  n{number[link.ends[0]]} --- n{number[link.ends[1]]}" for link in topology.links]
+    for count, network in enumerate(topology.networks):
         lines += [f'  l{count}["{_label(network.name)}"]', *(f"  n{number[router]} --- l{count}" for router, _cost in network.costs)]
     for count, server in enumerate(servers):
         colour = COLOURS[count % len(COLOURS)]

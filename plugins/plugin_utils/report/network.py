@@ -46,7 +46,8 @@ def _arcs(topology: Topology, index: dict[str, int], areas: list[str]) -> list[l
         arcs.append([index[one], index[other], MAX_LINK_METRIC if one in stub else link.cost, MAX_LINK_METRIC if other in stub else link.cost_back,
                      areas.index(link.area), link.name, 0])
     for network in topology.networks:
-        arcs += [[index[router], index[network.name], MAX_LINK_METRIC if router in stub else cost, 0, areas.index(network.area), f"{router} - {network.name}", 1]
+        arcs += [[index[router], index[network.name], MAX_LINK_METRIC if router in stub else cost, 0, areas.index(network.area),
+                  f"{router} - {network.name}", 1]
                  for router, cost in network.costs]
     return arcs
 

@@ -73,12 +73,13 @@ def promises(report: Report) -> Markup:
 
 def _breach(breach: Mapping[str, Any]) -> Markup:
     kind, lost = str(breach.get("failure", "none")), str(breach.get("lost", ""))
-    name = "none (everything up)" if kind == "none" else joined(kind.replace("_", " "), " ", tag("b", lost))
-    replay = joined(" ", tag("button", "Replay", type="button", data_replay=kind, data_lost=lost, aria_label=f"Replay the loss of {kind.replace('_', ' ')} {lost}")
-                    ) if kind != "none" else ""
+    words = kind.replace("_", " ")
+    name = "none (everything up)" if kind == "none" else joined(words, " ", tag("b", lost))
+    replay = joined(" ", tag("button", "Replay", type="button", data_replay=kind, data_lost=lost, aria_label=f"Replay the loss of {words} {lost}"))
     routers = [str(router) for router in breach.get("routers") or ()]
-    return row(joined(name, replay), str(breach.get("promise", "")).replace("_", " "), breach.get("address") or NONE, listed(routers), breach.get("why", ""),
-               "no" if breach.get("impossible") else "yes", data_loss=kind.replace("_", " "), data_promise=str(breach.get("promise", "")).replace("_", " "))
+    return row(joined(name, replay if kind != "none" else ""), str(breach.get("promise", "")).replace("_", " "), breach.get("address") or NONE,
+               listed(routers), breach.get("why", ""),
+               "no" if breach.get("impossible") else "yes", data_loss=words, data_promise=str(breach.get("promise", "")).replace("_", " "))
 
 
 def listed(names: Sequence[str]) -> Markup:
@@ -116,15 +117,18 @@ def deviations(report: Report) -> Markup:
     if not rows:
         return section("deviations", "Plan and network", tag("p", "Every router that was seen sends its packets where the costs say."))
     return section("deviations", "Plan and network",
-                   table("deviating", "Routers that do not send their packets where the costs say", ("router", "address", "by the costs", "in the network"), rows))
+                   table("deviating", "Routers that do not send their packets where the costs say",
+                         ("router", "address", "by the costs", "in the network"), rows))
 
 
 def checks(report: Report) -> Markup:
     found = report.verification.get("findings") or ()
     overview = [row(check.get("title"), tag("td", badge(str(check.get("result", "")))), tag("td", check.get("examined"), class_="number"),
-                    tag("td", sum(1 for finding in found if finding.get("check") == check.get("name")), class_="number"), tag("td", tag("code", check.get("name"))),
+                    tag("td", sum(1 for finding in found if finding.get("check") == check.get("name")), class_="number"),
+                    tag("td", tag("code", check.get("name"))),
                     data_result=check.get("result")) for check in report.verification.get("checks") or ()]
-    content = [table("checks-table", "Every check that was made", ("check", "result", "examined", "findings", "name"), overview, numbers=("examined", "findings"))]
+    content = [table("checks-table", "Every check that was made", ("check", "result", "examined", "findings", "name"), overview,
+                     numbers=("examined", "findings"))]
     if found:
         rows = [row(finding.get("subject"), tag("td", badge(str(finding.get("severity", "")))), finding.get("evidence"), finding.get("advice") or NONE,
                     tag("td", tag("code", finding.get("check"))), data_severity=finding.get("severity"), data_check=finding.get("check")) for finding in found]

@@ -25,8 +25,8 @@ function drawing(network, placed, svg, tip, act) {
     const length = Math.hypot(other[0] - one[0], other[1] - one[1]) || 1;
     const [ox, oy] = [(other[1] - one[1]) / length * shift, (one[0] - other[0]) / length * shift];
     const ends = [one[0] + ox, one[1] + oy, other[0] + ox, other[1] + oy];
-    const element = make("svg:line", {class: "link", role: "button", tabindex: -1, x1: ends[0].toFixed(1), y1: ends[1].toFixed(1), x2: ends[2].toFixed(1),
-      y2: ends[3].toFixed(1)});
+    const [x1, y1, x2, y2] = ends.map((value) => value.toFixed(1));
+    const element = make("svg:line", {class: "link", role: "button", tabindex: -1, x1, y1, x2, y2});
     links.append(element);
     items.push({kind: "link", name: arc.name, arc: number, element, group: links, ends, x: (ends[0] + ends[2]) / 2, y: (ends[1] + ends[3]) / 2});
   });
@@ -38,21 +38,22 @@ function drawing(network, placed, svg, tip, act) {
     element.append(make("svg:path", {class: "shape", d: SQUARE}));
     if (!node.lan) element.append(make("svg:text", {class: "letter", y: 4}));
     if (server) element.append(make("svg:path", {class: "cross", d: "M-17 -17l34 34M17 -17l-34 34"}));
-    element.append(make("svg:text", {class: "label", y: server ? 31 : 25}, shortened(node.name)));
+    element.append(make("svg:text", {class: "label", y: server ? 31 : placed.dense ? 19.5 : 25}, shortened(node.name)));
     (server ? servers : routers).append(element);
     items.push({kind: server ? "route_server" : node.lan ? "network" : "router", name: node.name, node: number, element, group: server ? servers : routers,
       x: placed.x[number], y: placed.y[number]});
   });
   const byElement = new Map(items.map((item) => [item.element, item]));
   const linkItems = items.filter((item) => item.kind === "link");
-  const groups = [links, routers, servers].map((group) => items.filter((item) => item.group === group).sort((one, other) => one.x - other.x || one.y - other.y));
+  const groups = [links, routers, servers].map((group) => items.filter((item) => item.group === group));
+  for (const members of groups) members.sort((one, other) => one.x - other.x || one.y - other.y);
   for (const members of groups) if (members.length) members[0].element.setAttribute("tabindex", 0);
 
   const unit = () => Math.max(view.w / (svg.clientWidth || 900), view.h / (svg.clientHeight || 600));
   function show() {
     svg.setAttribute("viewBox", `${view.x.toFixed(1)} ${view.y.toFixed(1)} ${view.w.toFixed(1)} ${view.h.toFixed(1)}`);
     const one = unit();
-    svg.style.setProperty("--unit", Math.max(1, one).toFixed(2));
+    svg.style.setProperty("--unit", (placed.dense ? one : Math.max(1, one)).toFixed(2));
     svg.classList.toggle("far", placed.dense && one > CLOSE);
   }
   function fit() {
@@ -145,7 +146,7 @@ function drawing(network, placed, svg, tip, act) {
     if (to) focusOn(to);
   });
   function rove(item) {
-    for (const other of groups.find((group) => group.includes(item))) if (other.element.getAttribute("tabindex") === "0") other.element.setAttribute("tabindex", -1);
+    for (const {element} of groups.find((group) => group.includes(item))) if (element.getAttribute("tabindex") === "0") element.setAttribute("tabindex", -1);
     item.element.setAttribute("tabindex", 0);
   }
   function focusOn(item) {
@@ -174,7 +175,8 @@ function sitesOf(placed) {
   const group = make("svg:g", {class: "sites", "aria-hidden": "true"});
   for (const members of placed.sites.values()) {
     const points = hull(members.map((node) => [placed.x[node], placed.y[node]]));
-    group.append(make("svg:path", {class: "site", d: `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}${points.length < 3 ? "l.1 0" : "z"}`}));
+    const line = points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
+    group.append(make("svg:path", {class: "site", d: `M${line}${points.length < 3 ? "l.1 0" : "z"}`}));
   }
   return group;
 }

@@ -1,8 +1,9 @@
 // Copyright (c) 2026, virtual_appliance.routing contributors
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where to draw the nodes: each site a block of its own, the blocks by the links between them; distances on the paper like those in the network, by stochastic gradient descent on the stress (J. Zheng, S. Pawar and
-// D. Goodman, Graph Drawing by Stochastic Gradient Descent, IEEE TVCG 25(9), 2019). The same network is drawn the same way each time.
+// Where to draw the nodes: each site a block of its own, the blocks by the links between them; distances on the paper like those in the network, by
+// stochastic gradient descent on the stress (J. Zheng, S. Pawar and D. Goodman, Graph Drawing by Stochastic Gradient Descent, IEEE TVCG 25(9), 2019).
+// The same network is drawn the same way each time.
 const APART = {x: 74, y: 52};
 const DENSE = {x: 34, y: 34};
 const ROUNDS = 30;
@@ -122,7 +123,10 @@ function turned({x, y}) {
   });
   const angle = Math.atan2(2 * xy, xx - yy) / 2;
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  return {x: x.map((_value, node) => (x[node] - mx) * cosine + (y[node] - my) * sine), y: y.map((_value, node) => (y[node] - my) * cosine - (x[node] - mx) * sine)};
+  return {
+    x: x.map((_value, node) => (x[node] - mx) * cosine + (y[node] - my) * sine),
+    y: y.map((_value, node) => (y[node] - my) * cosine - (x[node] - mx) * sine),
+  };
 }
 
 // Pushes apart what would overlap: boxes of the given size, sought in a grid of cells of that size.
@@ -201,8 +205,10 @@ function layout(network) {
   const radius = parts.map((part, number) => part.radius + (blocks[number].length > 1 ? room : room / 2));
   const outer = network.arcs.filter((arc) => blockOf[arc.u] !== blockOf[arc.v]);
   const centre = blockCentres(blockOf, radius, outer, dense ? 0.2 : 0.12);
-  parts.forEach((part, number) => { for (const point of part.points) [x[point.node], y[point.node]] = [centre.x[number] + point.x, centre.y[number] + point.y]; });
-  if (blocks.length > 1) for (let round = 0; round < 2; round += 1) parts.forEach((part, number) => face(part, number, centre, outer, blockOf, x, y));
+  parts.forEach((part, number) => {
+    for (const point of part.points) [x[point.node], y[point.node]] = [centre.x[number] + point.x, centre.y[number] + point.y];
+  });
+  for (let round = 0; blocks.length > 1 && round < 2; round += 1) parts.forEach((part, number) => face(part, number, centre, outer, blockOf, x, y));
   const spun = wide(x, y);
   separated(spun.x, spun.y, box);
   return {...spun, sites, dense};
@@ -213,8 +219,9 @@ function wide(x, y) {
   let [best, kept] = [Infinity, null];
   for (let step = 0; step < TURNS; step += 1) {
     const [cosine, sine] = [Math.cos(Math.PI * step / TURNS), Math.sin(Math.PI * step / TURNS)];
-    const [tx, ty] = [Array.from(x, (_value, node) => x[node] * cosine + y[node] * sine), Array.from(x, (_value, node) => y[node] * cosine - x[node] * sine)];
-    const reach = (values) => values.reduce((most, value) => Math.max(most, value), -Infinity) - values.reduce((least, value) => Math.min(least, value), Infinity);
+    const tx = Array.from(x, (_value, node) => x[node] * cosine + y[node] * sine);
+    const ty = Array.from(x, (_value, node) => y[node] * cosine - x[node] * sine);
+    const reach = (values) => Math.max(...values) - Math.min(...values);
     const needed = Math.max(reach(tx) / WIDE, reach(ty));
     if (needed < best - 1e-6) [best, kept] = [needed, {x: tx, y: ty}];
   }
@@ -254,7 +261,8 @@ function blockCentres(blockOf, radius, outer, gap) {
 
 // Turns and mirrors a block so that its links to other blocks are short.
 function face(part, number, centre, outer, blockOf, x, y) {
-  const links = outer.filter((arc) => (blockOf[arc.u] === number) !== (blockOf[arc.v] === number)).map((arc) => (blockOf[arc.u] === number ? [arc.u, arc.v] : [arc.v, arc.u]));
+  const links = outer.filter((arc) => (blockOf[arc.u] === number) !== (blockOf[arc.v] === number))
+    .map((arc) => (blockOf[arc.u] === number ? [arc.u, arc.v] : [arc.v, arc.u]));
   if (part.points.length < 2 || !links.length) return;
   const point = new Map(part.points.map((one) => [one.node, one]));
   const [mx, my] = [centre.x[number], centre.y[number]];

@@ -12,7 +12,8 @@ function colourLinks(network, result, one, items, trail) {
     const ways = gone || one.several ? [] : [[arc.u, arc.v, arc.cost], [arc.v, arc.u, arc.back]].filter(([node, next, cost]) => !owners.has(node)
       && start(next) < Infinity && start(next) + cost === from[node]).map(([node]) => one.ends[node]);
     const members = ways.length ? network.sets.members[ways[0]] : [];
-    item.element.setAttribute("class", ["link", gone ? "gone" : one.several ? "untraced" : ways.length ? "tree" : "", trail.has(item.arc) ? "trail" : "", item.element.matches(".hover") ? "hover" : ""].join(" "));
+    const kind = gone ? "gone" : one.several ? "untraced" : ways.length ? "tree" : "";
+    item.element.setAttribute("class", ["link", kind, trail.has(item.arc) ? "trail" : "", item.element.matches(".hover") ? "hover" : ""].join(" "));
     if (!gone && members.length === 1) item.element.style.setProperty("--tree", markOf(members[0]).colour);
     else item.element.style.removeProperty("--tree");
   }
@@ -24,8 +25,10 @@ function colourNodes(network, result, one, items, moved, chosen) {
     const node = network.nodes[item.node];
     const server = item.kind === "route_server" ? network.position.get(item.name) : -1;
     const gone = result.lost.nodes.has(item.node);
-    const mark = gone || node.lan ? null : one.owners.has(item.node) ? {...markOf(one.owners.get(item.node).position), kind: "one"} : markOfSet(network, one.ends[item.node]);
-    const classes = ["node", server >= 0 ? "server" : node.lan ? "lan" : "", gone ? "gone" : "", server >= 0 && result.lost.servers.has(server) ? "stopped" : "",
+    const own = one.owners.get(item.node);
+    const mark = gone || node.lan ? null : own ? {...markOf(own.position), kind: "one"} : markOfSet(network, one.ends[item.node]);
+    const stopped = server >= 0 && result.lost.servers.has(server);
+    const classes = ["node", server >= 0 ? "server" : node.lan ? "lan" : "", gone ? "gone" : "", stopped ? "stopped" : "",
       moved.has(item.node) ? "moved" : "", result.shared.has(item.node) ? "shared" : "", mark ? mark.kind : "", chosen === item ? "chosen" : "",
       item.element.matches(".hover") ? "hover" : "", node.overloaded || node.max_metric ? "stub" : ""];
     item.element.setAttribute("class", classes.filter(Boolean).join(" "));
@@ -125,7 +128,10 @@ function startNetwork(data) {
       fillTable(result, found);
     } else node("status").textContent = "No costs are known of this network: the drawing shows it as it is.";
     node("effect").querySelector("h3").textContent = state.taken.length ? "What it does" : "In trouble";
-    refill(node("taken"), state.taken.map((loss) => make("li", {}, `${kindOf(loss.kind)} ${loss.name} `, button("Bring back", `Bring back ${kindOf(loss.kind)} ${loss.name}`, () => toggle(loss)))));
+    refill(node("taken"), state.taken.map((loss) => {
+      const name = `${kindOf(loss.kind)} ${loss.name}`;
+      return make("li", {}, `${name} `, button("Bring back", `Bring back ${name}`, () => toggle(loss)));
+    }));
     node("undo").disabled = !state.past.length;
     node("reset").disabled = !state.taken.length;
     choose(state.chosen);
@@ -150,8 +156,13 @@ function startNetwork(data) {
   node("closer").addEventListener("click", map.closer);
   node("further").addEventListener("click", map.further);
   node("find").addEventListener("input", () => refill(node("found"), matches(map.items, node("find").value).map((item) => {
-    const element = button(`${kindOf(item.kind)} ${item.name}`, `Go to ${kindOf(item.kind)} ${item.name}`, () => { map.centre(item); map.focusOn(item); choose(item); paint(); });
-    return make("li", {}, element);
+    const name = `${kindOf(item.kind)} ${item.name}`;
+    return make("li", {}, button(name, `Go to ${name}`, () => {
+      map.centre(item);
+      map.focusOn(item);
+      choose(item);
+      paint();
+    }));
   })));
   for (const element of document.querySelectorAll("[data-replay]")) element.addEventListener("click", () => {
     become([{kind: element.dataset.replay, name: element.dataset.lost}]);
@@ -194,9 +205,10 @@ function named(network, result) {
     found[address] = {};
     for (let node = 0; node < network.routers; node += 1) {
       if (result.lost.nodes.has(node)) continue;
-      found[address][network.nodes[node].name] = {nearest: one.nearest[node] < 0 ? null : network.servers[one.nearest[node]].name,
-        distance: one.away[node] === Infinity ? null : one.away[node] % ROUTE_TYPE, runner_up: one.runnerUp[node] < 0 ? null : network.servers[one.runnerUp[node]].name,
-        runner_up_distance: one.further[node] === Infinity ? null : one.further[node] % ROUTE_TYPE, ends: serverNames(network, one.ends[node])};
+      const server = (number) => (number < 0 ? null : network.servers[number].name);
+      const distance = (value) => (value === Infinity ? null : value % ROUTE_TYPE);
+      found[address][network.nodes[node].name] = {nearest: server(one.nearest[node]), distance: distance(one.away[node]), runner_up: server(one.runnerUp[node]),
+        runner_up_distance: distance(one.further[node]), ends: serverNames(network, one.ends[node])};
     }
   }
   return found;

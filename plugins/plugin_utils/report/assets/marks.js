@@ -21,7 +21,8 @@ function letter(number) {
 }
 
 function luminance(colour) {  // WCAG 2.2, relative luminance
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -37,7 +38,8 @@ function markOfSet(network, set) {
   const members = network.sets.members[set];
   if (!members.length) return NOWHERE;
   if (members.length === 1) return {...markOf(members[0]), kind: "one"};
-  return {colour: "none", ink: "currentColor", shape: SHAPES[0], letter: members.length > 3 ? `${members.length}!` : `${members.map(letter).join("")}!`, kind: "ecmp"};
+  const letters = members.length > 3 ? `${members.length}!` : `${members.map(letter).join("")}!`;
+  return {colour: "none", ink: "currentColor", shape: SHAPES[0], letter: letters, kind: "ecmp"};
 }
 
 function make(name, attributes, ...children) {

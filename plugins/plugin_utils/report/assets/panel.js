@@ -76,11 +76,15 @@ function legend(network, result, state, toggle) {
 function otherMarks(network, result, state) {
   const one = result.addresses.get(state.address);
   const lines = [];
-  const has = (test) => { for (let node = 0; node < network.routers; node += 1) if (!result.lost.nodes.has(node) && !one.owners.has(node) && test(node)) return true; return false; };
+  const has = (test) => {
+    for (let node = 0; node < network.routers; node += 1) if (!result.lost.nodes.has(node) && !one.owners.has(node) && test(node)) return true;
+    return false;
+  };
   if (has((node) => network.sets.members[one.ends[node]].length > 1)) {
     lines.push([{colour: "none", ink: "currentColor", shape: SHAPES[0], letter: "AB!", kind: "ecmp"}, "several route servers: ECMP would split sessions"]);
   }
-  if (state.taken.length) lines.push([{colour: "none", ink: "currentColor", shape: SHAPES[0], letter: "", kind: "changed"}, "thick outline: moved by the failure"]);
+  const ring = {colour: "none", ink: "currentColor", shape: SHAPES[0], letter: ""};
+  if (state.taken.length) lines.push([{...ring, kind: "changed"}, "thick outline: moved by the failure"]);
   if (has((node) => one.ends[node] === network.sets.empty)) lines.push([NOWHERE, "no route server can be reached"]);
   return lines.map(([mark, text]) => make("li", {}, swatch(mark), make("span", {class: "name"}, text)));
 }
@@ -127,7 +131,8 @@ function rowsAbout(network, result, item) {
       continue;
     }
     const [nearest, second] = [one.nearest[item.node], one.runnerUp[item.node]];
-    rows.push([`address ${address}`, nearest < 0 ? "cannot be reached" : `${serverNames(network, one.ends[item.node]).join(" and ")}, distance ${away(one.away[item.node])}`]);
+    const ends = serverNames(network, one.ends[item.node]).join(" and ");
+    rows.push([`address ${address}`, nearest < 0 ? "cannot be reached" : `${ends}, distance ${away(one.away[item.node])}`]);
     if (second >= 0) rows.push([`runner-up for ${address}`, `${network.servers[second].name}, distance ${away(one.further[item.node])}`]);
   }
   return rows;
@@ -140,7 +145,8 @@ function about(network, result, item, taken, toggle) {
   const title = make("h3", {}, `${kindOf(item.kind)} ${item.name}`);
   const text = taken ? "Bring back" : "Take away";
   const losses_ = item.kind === "route_server" ? [item, {kind: "router", name: item.name}] : [item];
-  const buttons = network.fixed ? [] : losses_.map((loss, number) => button(number ? `${text} its router, too` : text, `${text} ${kindOf(loss.kind)} ${loss.name}`, () => toggle(loss)));
+  const buttons = network.fixed ? [] : losses_.map((loss, number) => button(number ? `${text} its router, too` : text,
+    `${text} ${kindOf(loss.kind)} ${loss.name}`, () => toggle(loss)));
   return [title, list, make("p", {class: "tools"}, ...buttons)];
 }
 
@@ -179,7 +185,8 @@ function fillRow(network, result, row, node, moved) {
     put(gone || one.owners.has(node) ? "" : away(one.away[node]));
     put(gone || second < 0 || one.owners.has(node) ? "" : network.servers[second].name);
     put(gone || second < 0 || one.owners.has(node) ? "" : away(one.further[node]));
-    if (!gone && !one.owners.has(node) && network.sets.members[one.ends[node]].length !== 1) notes.push(one.ends[node] === network.sets.empty ? "cut off" : "ECMP");
+    if (gone || one.owners.has(node)) continue;
+    if (network.sets.members[one.ends[node]].length !== 1) notes.push(one.ends[node] === network.sets.empty ? "cut off" : "ECMP");
   }
   if (result.shared.has(node)) notes.push("one route server for both");
   row.dataset.note = [moved ? "moved" : "", notes.length ? "trouble" : ""].filter(Boolean).join("|");

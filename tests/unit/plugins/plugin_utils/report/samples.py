@@ -15,7 +15,8 @@ from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_uti
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import healthy
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import verified as verify_devices
 
-HOSTS = {"abilene": ("SNVAng", "LOSAng", "NYCMng", "WASHng"), "geant": ("uk1", "fr1", "de1", "at1"), "nobel_germany": ("Hannover", "Koeln", "Frankfurt", "Muenchen"),
+HOSTS = {"abilene": ("SNVAng", "LOSAng", "NYCMng", "WASHng"), "geant": ("uk1", "fr1", "de1", "at1"),
+         "nobel_germany": ("Hannover", "Koeln", "Frankfurt", "Muenchen"),
          "polska": ("Warsaw", "Gdansk", "Wroclaw", "Krakow")}
 SCRIPT = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>"
 
@@ -91,7 +92,10 @@ def drawn_parts(seed: int) -> dict[str, Any]:
     chance = random.Random(seed)
     count = chance.randint(4, 12)
     wide = chance.choice([1, 3, 40])
-    cost = lambda: chance.randint(1, wide)  # noqa: E731
+
+    def cost() -> int:
+        return chance.randint(1, wide)
+
     routers = {f"r{number}": {"site": chance.choice(["", "east", "west"]), "overloaded": chance.random() < 0.1, "max_metric": chance.random() < 0.1}
                for number in range(count)}
     ends = [(number, chance.randrange(number)) for number in range(1, count)]

@@ -83,7 +83,8 @@ def test_hostile_texts_are_no_markup_in_markdown():
         assert "<" not in block.replace("---", "") and block.count('"') % 2 == 0
 
 
-@pytest.mark.parametrize("value", ["a|b", "`x`", "``", "**b**", "[l](http://x)", "<b>", "# h", "a\n\n# b", "- x", "1. x", "@all", "$x$", "~~x~~", "&lt;", "a_b_c", "\\"])
+@pytest.mark.parametrize("value", ["a|b", "`x`", "``", "**b**", "[l](http://x)", "<b>", "# h", "a\n\n# b", "- x", "1. x", "@all", "$x$", "~~x~~", "&lt;",
+                                   "a_b_c", "\\"])
 def test_any_text_fills_one_cell(value):
     for cell in (plain(value), name(value)):
         assert "\n" not in cell

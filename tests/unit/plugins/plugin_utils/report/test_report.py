@@ -31,8 +31,8 @@ def test_each_part_may_be_absent(absent):
 
 
 def test_all_faults_at_once_with_what_to_write_instead():
-    found = faults({"plan": {"costs": {"rs1": {"a": "ten"}}, "breaches": "none"}, "topology": {"routers": {"r1": {}}, "links": [{"between": ["r1", "r2"], "cost": 1}]},
-                    "verification": [], "oddity": {}}, metric="rip")
+    found = faults({"plan": {"costs": {"rs1": {"a": "ten"}}, "breaches": "none"},
+                    "topology": {"routers": {"r1": {}}, "links": [{"between": ["r1", "r2"], "cost": 1}]}, "verification": [], "oddity": {}}, metric="rip")
     assert len(found) == 6
     for part in ("report.oddity", "report.plan.breaches", "report.plan.costs.rs1", "report.topology.links[0]", "report.verification", "metric"):
         assert any(text.startswith(part) for text in found), part
@@ -62,8 +62,9 @@ def test_costs_come_from_the_plan_else_from_the_network_else_from_the_domain():
     topology, found = small_topology(), verified()
     of_domain = {"rs1": {"a": 10, "b": 111}, "rs2": {"a": 111, "b": 10}}
     assert reported({"topology": topology, "verification": found}).costs == of_domain
-    assert reported({"topology": topology, "verification": found, "paths": {"costs": {"rs2": {"a": 7}}}}).costs == {"rs2": {"a": 7}}
-    assert reported({"topology": topology, "verification": found, "paths": {"costs": {"rs2": {"a": 7}}}, "plan": {"costs": {"rs1": {"a": 5}}}}).costs == {"rs1": {"a": 5}}
+    seen = {"topology": topology, "verification": found, "paths": {"costs": {"rs2": {"a": 7}}}}
+    assert reported(seen).costs == {"rs2": {"a": 7}}
+    assert reported({**seen, "plan": {"costs": {"rs1": {"a": 5}}}}).costs == {"rs1": {"a": 5}}
 
 
 def test_a_route_server_that_the_topology_does_not_have_is_named():
