@@ -70,7 +70,7 @@ STAGES = (
     Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
     on_twins("two_sites_iosxe_servers", *BEHAVIOUR),
     on_twins("two_sites_junos_servers", *BEHAVIOUR),
-    on_twins("three_vendors", "sessions", "outbound", "nearest", "move", "failure", "rotation", "verify"),
+    on_twins("three_vendors", "sessions", "outbound", "nearest", "admission_bounds", "move", "failure", "rotation", "verify"),
     Stage("browser", "the report in Chromium", (pytest("tests/browser", "-q"),), needs="tests/browser"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )

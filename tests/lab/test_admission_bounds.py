@@ -84,7 +84,7 @@ def test_what_is_outside_the_bounds_is_received_and_kept_nowhere(site, hostile, 
     mine = hostile[0].address[version]
     before = {node.name: installed(node, prefix) for node in site.fabric}
     announcing(*words)
-    until(lambda: all(prefix in received(node, mine) for node in site.route_servers), 5, f"{prefix} arrives at both route servers")
+    until(lambda: all(prefix in received(node, mine) for node in site.serving(mine)), 5, f"{prefix} arrives at both route servers")
     announcing(CANARY[version])
     until(lambda: installed_everywhere(site.fabric, CANARY[version], mine), 5, "what is announced after it is everywhere")
     assert [node.name for node in site.route_servers if prefix in accepted(node, mine)] == []
@@ -106,7 +106,7 @@ def test_the_refused_announcement_of_one_appliance_leaves_the_prefix_of_another_
     web1 = site.node("web1")
     announcing("192.0.2.8/29", "as-path [ 65010 ]")
     mine = hostile[0].address[4]
-    until(lambda: all("192.0.2.8/29" in received(node, mine) for node in site.route_servers), 5, "the copy arrives")
+    until(lambda: all("192.0.2.8/29" in received(node, mine) for node in site.serving(mine)), 5, "the copy arrives")
     announcing(CANARY[4])
     until(lambda: installed_everywhere(site.fabric, CANARY[4], mine), 5, "what is announced after it is everywhere")
     assert installed_everywhere(site.fabric, "192.0.2.8/29", site.address_of(web1, 4))

@@ -30,5 +30,5 @@ def test_the_sessions_of_an_appliance_end_on_two_route_servers(site, version):
     led = [destinations(site.nodes, site.fabric[0].name, address) for address in site.anycast(version)]
     wanted = set.union(*led)
     assert len(wanted) == 2
-    assert {appliance.name: {server.name for server in site.serving(appliance, version)} for appliance in site.appliances} == {
+    assert {appliance.name: {server.name for server in site.serving(site.address_of(appliance, version))} for appliance in site.appliances} == {
         appliance.name: wanted for appliance in site.appliances}

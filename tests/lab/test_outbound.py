@@ -103,7 +103,7 @@ def neighbor_of_web1(site):
 
 def test_our_appliance_never_becomes_transit(site, neighbor_of_web1):
     mine = site.address_of(neighbor_of_web1, 4)
-    servers = site.serving(neighbor_of_web1)
+    servers = site.serving(mine)
     assert len(servers) == 2
     never(lambda: [node.name for node in servers if received(node, mine) != {"192.0.2.8/29"}], 1.5, "web1 announces others' routes")
     assert all(accepted(node, mine) == {"192.0.2.8/29"} for node in servers)

@@ -91,7 +91,7 @@ def test_what_an_appliance_announces_and_may_not_is_named_with_the_reason(site, 
         peer.announce("203.0.113.64/29")
         peer.announce("192.0.2.72/29", "as-path [ 64999 ]")
         wanted = {"203.0.113.64/29", "192.0.2.72/29"}
-        until(lambda: all(wanted <= received(node, owner.address[4]) for node in site.route_servers), 5, "they arrive")
+        until(lambda: all(wanted <= received(node, owner.address[4]) for node in site.serving(owner.address[4])), 5, "they arrive")
         _status, report, _said = verified()
     assert owner.address[4] in evidence(report, "refused_prefixes")
     assert "203.0.113.64/29 (outside the blocks of pool web" in evidence(report, "refused_prefixes")

@@ -226,12 +226,11 @@ class Site:
     def bfd_is_up(self, appliance: Any) -> bool:
         """The appliance's sessions at its own end, and its addresses at the two route servers that hold them."""
         own = {self.address_of(appliance, version) for version in (4, 6)}
-        return bfd_up(appliance) >= set(self.anycast()) and all(bfd_up(server) >= own for server in self.serving(appliance))
+        return bfd_up(appliance) >= set(self.anycast()) and all(bfd_up(server) >= own for server in self.serving(self.address_of(appliance, 4)))
 
-    def serving(self, appliance: Any, version: int = 4) -> list[Any]:
-        """The route servers that are in session with an appliance."""
-        own = self.address_of(appliance, version)
-        return [server for server in self.route_servers if own in established(server)]
+    def serving(self, address: str) -> list[Any]:
+        """The route servers that are in session with an appliance's address: two, where the topology has more as well."""
+        return [server for server in self.route_servers if address in established(server)]
 
     def foreign_prefixes(self) -> set[str]:
         """What the route servers hold besides the appliances' own prefixes."""
