@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report import samples
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import small_topology, verified
 
-COLLECTIONS = Path(__file__).parents[6]
-
+COLLECTIONS = Path(samples.__file__).parents[8]
+ROUTING = Path(samples.__file__).parents[5]
 
 VERIFY = {"ansible.builtin.include_role": {"name": "virtual_appliance.routing.verify", "tasks_from": "report.yml"}}
-PLAN = {"ansible.builtin.include_tasks": str(Path(__file__).parents[3] / "playbooks" / "tasks" / "plan_costs.yml")}
+PLAN = {"ansible.builtin.include_tasks": str(ROUTING / "playbooks" / "tasks" / "plan_costs.yml")}
 DOMAIN = {
     "asn": 65000, "anycast_addresses": [{"name": "a", "ipv4": "10.255.0.1"}, {"name": "b", "ipv4": "10.255.0.2"}],
     "route_servers": [{"name": "rs1", "router_id": "10.255.1.1"}, {"name": "rs2", "router_id": "10.255.1.2"}],
