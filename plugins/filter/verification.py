@@ -21,36 +21,24 @@ DEVICE = {
     "pool": {"type": "str", "default": ""},
     "prefixes": {"type": "list", "elements": "str", "default": []},
 }
-FINDING = {
-    "severity": {"type": "str", "required": True, "choices": list(pure.SEVERITIES)},
-    "subject": {"type": "str", "required": True},
-    "evidence": {"type": "str", "required": True},
-    "advice": {"type": "str", "default": ""},
-}
-CHECK = {
-    "name": {"type": "str", "required": True},
-    "title": {"type": "str", "required": True},
-    "examined": {"type": "int", "required": True},
-    "findings": {"type": "list", "elements": "dict", "options": FINDING, "default": []},
-}
 SPEC = {
     "devices": {"type": "list", "elements": "dict", "options": DEVICE},
-    "more": {"type": "list", "elements": "dict", "options": CHECK, "default": []},
+    "database": {"type": "dict"},
 }
 
 
 def verification(
-    devices: list[dict[str, Any]], domain: dict[str, Any], names: dict[str, list[str]] | None = None, more: list[dict[str, Any]] | None = None,
+    devices: list[dict[str, Any]], domain: dict[str, Any], names: dict[str, list[str]] | None = None, database: dict[str, Any] | None = None,
     fail_on: str = "error",
 ) -> dict[str, Any]:
     intent, faults = sound_domain(received(domain))
-    listed, found = check(SPEC, {"devices": received(devices), "more": received(more or [])})
+    listed, found = check(SPEC, {"devices": received(devices), "database": received(database or None)})
     if fail_on not in pure.FAIL_ON:
         found.append(Fault("fail_on", "there is no such choice", f"one of: {', '.join(pure.FAIL_ON)}", fail_on))
     refuse("verification", faults + found)
     devices_read = [_device(item) for item in listed["devices"]]
     everyone = devices_read + _others(received(names or {}), {device.name for device in devices_read})
-    report = pure.verify(intent, everyone, [pure.examined_elsewhere(item) for item in listed["more"]])
+    report = pure.verify(intent, everyone, listed["database"])
     return {**report, "failing": pure.failing_checks(report, fail_on), "lines": pure.lines(report), "junit": pure.junit(report, fail_on)}
 
 

@@ -10,18 +10,19 @@ from typing import Any, Iterable, Mapping
 from ..intent import Domain
 from . import anycast, configuration, exchange, keys, prefixes, resolution, sessions, tables
 from .junit import junit
+from .link_state import link_state
 from .model import ERROR, INFO, ROLES, SEVERITIES, WARNING, Device, Examined, Finding, Network
-from .outcome import FAIL_ON, examined_elsewhere, failing_checks
+from .outcome import FAIL_ON, failing_checks
 from .text import table
 
-__all__ = ["ERROR", "FAIL_ON", "INFO", "ROLES", "SEVERITIES", "WARNING", "Device", "Examined", "Finding", "Network", "examined_elsewhere", "failing_checks",
-           "junit", "lines", "verify"]
+__all__ = ["ERROR", "FAIL_ON", "INFO", "ROLES", "SEVERITIES", "WARNING", "Device", "Examined", "Finding", "Network", "failing_checks", "junit",
+           "lines", "verify"]
 
 
-def verify(domain: Domain, devices: Iterable[Device], more: Iterable[Examined] = ()) -> dict[str, Any]:
+def verify(domain: Domain, devices: Iterable[Device], database: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The report: `checks`, `findings`, `count` by severity, `devices`, and the rows of route servers and appliances.
 
-    `more`: checks that were made elsewhere, of the link-state database say; they stand beside these and fail the run as these do.
+    `database`: what the module anycast_paths_info returned for one router; None where none was asked.
     """
     network = Network(domain, tuple(devices))
     reached = anycast.nearest(network)
@@ -31,7 +32,7 @@ def verify(domain: Domain, devices: Iterable[Device], more: Iterable[Examined] =
         prefixes.accepted_prefixes(network), prefixes.refused_prefixes(network), prefixes.announcers(network), exchange.transit(network),
         exchange.outbound(network), prefixes.fabric_routes(network), resolution.next_hops(network),
         anycast.nearest_route_server(network, reached), anycast.two_route_servers(network, reached), anycast.planned_order(network, reached),
-        anycast.dead_injection(network, reached), *more, sessions.unmanaged(network),
+        anycast.dead_injection(network, reached), link_state(network, database), sessions.unmanaged(network),
     ]
     findings = sorted((finding for one in examined for finding in one.findings), key=lambda finding: SEVERITIES.index(finding.severity))
     return {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from .model import ERROR, WARNING, Examined
+from .model import ERROR, WARNING
 
 FAIL_ON = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}
 
@@ -16,11 +16,3 @@ def failing_checks(report: Mapping[str, Any], fail_on: str) -> list[str]:
     """The checks with a finding of that severity or worse. `fail_on`: error, warning or never."""
     failing = {finding["check"] for finding in report["findings"] if finding["severity"] in FAIL_ON[fail_on]}
     return [check["name"] for check in report["checks"] if check["name"] in failing]
-
-
-def examined_elsewhere(item: Mapping[str, Any]) -> Examined:
-    """A check as data (`name`, `title`, `examined`, `findings`) that somebody else has made."""
-    found = Examined(item["name"], item["title"], item["examined"])
-    for finding in item["findings"]:
-        found.add(finding["severity"], finding["subject"], finding["evidence"], finding["advice"])
-    return found

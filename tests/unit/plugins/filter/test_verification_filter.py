@@ -8,27 +8,26 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.virtual_appliance.routing.plugins.filter.verification import verification
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import DOMAIN, healthy
 
-DATABASE = {"name": "database", "title": "The link-state database agrees", "examined": 4,
-            "findings": [{"severity": "warning", "subject": "f1", "evidence": "it has ECMP to a", "advice": "look at the costs"}]}
+DATABASE = {"ipv4": {"routers": 4, "paths": {"addresses": {"a": {}}}, "findings": [
+    {"check": "covering", "address": "a", "routers": ["f1"], "text": "f1 announces 10.0.0.0/8, which holds a"}]}}
 
 
 def devices():
     return [{"name": name, **values, "prefixes": list(values.get("prefixes", ()))} for name, values in healthy().items()]
 
 
-def test_a_check_that_was_made_elsewhere_is_reported_and_fails_the_run_as_the_others_do():
-    report = verification(devices(), DOMAIN, more=[DATABASE], fail_on="warning")
-    assert report["failing"] == ["database"] and report["count"]["warning"] == 1
-    assert "WARNING f1: it has ECMP to a. Look at the costs." in report["lines"]
-    assert 'classname="verify.database" name="f1"' in report["junit"]
-    assert verification(devices(), DOMAIN, more=[DATABASE])["failing"] == []
+def test_the_link_state_database_is_a_check_that_fails_the_run_as_the_others_do():
+    report = verification(devices(), DOMAIN, database=DATABASE, fail_on="warning")
+    assert report["failing"] == ["link_state"] and report["count"]["warning"] == 1
+    assert "WARNING f1: IPv4: f1 announces 10.0.0.0/8, which holds a. Announce nothing that holds an anycast address." in report["lines"]
+    assert 'classname="verify.link_state" name="f1"' in report["junit"]
+    assert verification(devices(), DOMAIN, database=DATABASE)["failing"] == []
 
 
 def test_what_is_wrong_with_the_input_is_named_at_once():
-    wrong = {**DATABASE, "findings": [{"severity": "fatal", "subject": "f1", "evidence": "-"}]}
     with pytest.raises(AnsibleFilterError) as caught:
-        verification(devices(), DOMAIN, more=[wrong], fail_on="always")
-    assert "more[0].findings[0].severity" in str(caught.value) and "fail_on" in str(caught.value)
+        verification([{**devices()[0], "role": "spine"}], DOMAIN, fail_on="always")
+    assert "devices[0].role" in str(caught.value) and "fail_on" in str(caught.value)
 
 
 def test_names_that_were_not_read_are_said():

@@ -21,6 +21,7 @@ DOMAIN = {
 }
 PREFIXES = {"10.1.1.11": "192.0.2.0/29", "10.1.2.12": "192.0.2.8/29"}
 ADDRESSES = {"a": "10.255.0.1", "b": "10.255.0.2"}
+SOUND_DATABASE = {"ipv4": {"routers": 4, "paths": {"addresses": {"a": {}, "b": {}}}, "findings": []}}
 DIGEST = "of-a-key"
 SERVERS = {"a": ("rs1", "10.255.1.1"), "b": ("rs2", "10.255.1.2")}
 
@@ -84,7 +85,7 @@ def _appliance(own: str) -> dict[str, Any]:
 def verified(devices: dict[str, dict[str, Any]], domain: dict[str, Any] | None = None) -> dict[str, Any]:
     intent, faults = sound_domain(domain or DOMAIN)
     assert not faults, faults
-    return verify(intent, [Device(name, **values) for name, values in devices.items()])
+    return verify(intent, [Device(name, **values) for name, values in devices.items()], SOUND_DATABASE)
 
 
 def found(report: dict[str, Any], check: str) -> list[tuple[str, str]]:

@@ -7,8 +7,6 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.offline import sound_domain
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.verification import ERROR, Device, Examined, verify
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.verification.small_network import DOMAIN, found, healthy, verified
 
 
@@ -209,11 +207,3 @@ def test_an_accepted_prefix_with_anothers_next_hop_is_a_warning():
 
 
 # -- checks that were made elsewhere ---------------------------------------------------------------------------------
-
-
-def test_a_check_that_was_made_elsewhere_stands_beside_the_others():
-    intent, _faults = sound_domain(DOMAIN)
-    more = Examined("database", "The link-state database agrees", 2)
-    more.add(ERROR, "f1", "it has ECMP to a")
-    report = verify(intent, [Device(name, **values) for name, values in healthy().items()], [more])
-    assert (result(report, "database"), report["count"]["error"]) == ("error", 1)
