@@ -384,3 +384,14 @@ def test_frr_is_is_in_one_topology_in_two_and_with_narrow_metrics(name, links, l
             assert found[family]["costs"] == {"rs1": {"a": 10}, "rs2": {"a": 30}}
             assert found[family]["paths"]["addresses"]["a"]["routers"]["s3-f1"] == {
                 "nearest": "rs1", "distance": 30, "runner_up": "rs2", "runner_up_distance": 40, "ends": ["rs1"], "route_type": "level_2"}
+
+
+def test_a_network_with_stub_route_servers_can_be_planned():
+    """What a stub router says of its links to others is no limit to the costs: nobody's path leads there."""
+    stub = Topology(tuple(Router(router.name, "", False, router.name.startswith("rs")) for router in SQUARE.routers), SQUARE.links)
+    whole = database(stub, SQUARE_COSTS, OSPF)
+    found = findings_of(whole)
+    assert found["topology"]["routers"]["rs1"] == {"max_metric": True}
+    made, faults = planned(found["topology"], ["rs1", "rs2"], ["a", "b"], 10, found["metric"])
+    assert not faults
+    assert made["holds"]["unique"]
