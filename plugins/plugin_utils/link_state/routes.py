@@ -93,17 +93,21 @@ class Routing:
     def _relayed(self, announcements: list[Announcement], inside: list[Offer]) -> list[Offer]:
         """The backbone first, whose routes the area border routers pass on into the other areas."""
         found: list[Offer] = []
-        for area in sorted({one.area for one in announcements}, key=lambda area: area != BACKBONE):
-            if area not in self.graphs:
-                continue
+        for area in sorted(self.graphs, key=lambda area: area != BACKBONE):
             starts: dict[tuple[str, str], dict[int, int]] = {}
+            silent = set(self.borders & self.members[area]) if self.view.protocol != ISIS else set()
             for one in announcements:
                 if one.area == area and one.at in self.node:
                     border = self.node[one.at]
+                    silent.discard(border)
                     behind = self._behind(border, area, inside + found)
                     shift = one.cost - min(behind.values(), default=0)
                     for origin, cost in (behind or {f"{one.at}/{area}": 0}).items():
                         starts.setdefault((origin, one.kind), {})[border] = cost + shift
+            for border in silent:
+                if self._best_is_in(border, area, inside + found):
+                    for origin, cost in self._behind(border, area, inside + found).items():
+                        starts.setdefault((origin, INTER), {})[border] = cost
             for (origin, kind), of_origin in starts.items():
                 potential = self._potential(area, of_origin)
                 if area != BACKBONE and self.view.protocol != ISIS:
@@ -111,6 +115,12 @@ class Routing:
                         potential[border] = UNREACHABLE
                 found.append(Offer(origin, area, kind, of_origin, potential))
         return found
+
+    @staticmethod
+    def _best_is_in(border: int, area: str, offers: Iterable[Offer]) -> bool:
+        """Whether an area border router's own route leads into an area: then it announces no other into it (RFC 2328, 12.4.3), but would, were it lost."""
+        best = min(((offer.key(border), offer.area) for offer in offers), default=(UNREACHABLE, ""))
+        return best[0] < UNREACHABLE and best[1] == area
 
     @staticmethod
     def _behind(border: int, area: str, offers: Iterable[Offer]) -> dict[str, int]:
@@ -176,11 +186,10 @@ class Routing:
     def ends(self, offers: list[Offer], keys: list[int], position: Mapping[str, int], owners: Iterable[int]) -> list[int]:
         """Node → the origins at which its packets end, bits by `position`. `owners`: nodes that answer for the address themselves and keep what crosses
         them. `keys`: node → the key of its best route."""
-        groups: dict[tuple[str, int], dict[str, list]] = {}
+        groups: dict[tuple[str, int], Group] = {}
         for offer in offers:
-            group = groups.setdefault((offer.area, PREFERENCE[offer.kind] << CLASS | offer.major << MAJOR), {"best": None, "offers": []})
-            group["offers"].append(offer)
-            group["best"] = offer.potential if group["best"] is None else [min(pair) for pair in zip(group["best"], offer.potential)]
+            base = PREFERENCE[offer.kind] << CLASS | offer.major << MAJOR
+            groups.setdefault((offer.area, base), Group(self.size)).add(offer)
         found = [0] * self.size
         own = set(owners)
         order = sorted((key, node) for node, key in enumerate(keys[:self.routers]) if key < UNREACHABLE)
@@ -190,41 +199,49 @@ class Routing:
                 continue
             bits = started = 0
             for (area, base), group in groups.items():
-                best = group["best"]
-                if best[node] >= UNREACHABLE or base + best[node] != key:
-                    continue
-                for offer in group["offers"]:
-                    if offer.starts.get(node) == best[node]:
-                        started |= 1 << position[offer.origin]
-                bits |= self._forwarded(self.graphs[area], best, group["offers"], node, found, position)
+                here = group.best[node]
+                if here < UNREACHABLE and base + here == key:
+                    started |= group.started(node, here, position)
+                    bits |= self._forwarded(self.graphs[area], group, node, found, position)
             found[node] = bits or started
         return found
 
-    def _forwarded(self, graph: Graph, best: list[int], offers: list[Offer], node: int, found: list[int], position: Mapping[str, int]) -> int:
-        bits, here = 0, best[node]
+    def _forwarded(self, graph: Graph, group: Group, node: int, found: list[int], position: Mapping[str, int]) -> int:
+        bits, here = 0, group.best[node]
         for neighbor, cost, _link in graph.out[node]:
+            bits |= self._at(graph, group, neighbor, here - cost, found, position)
             if neighbor >= self.routers:
-                if best[neighbor] + cost == here:
-                    for router, back, _link in graph.out[neighbor]:
-                        if best[router] + back == best[neighbor] and graph.transit[router]:
-                            bits |= found[router]
-                    bits |= self._stops(graph, offers, neighbor, here - cost, position)
-            elif graph.transit[neighbor] and best[neighbor] + cost == here:
-                bits |= found[neighbor]
-            elif not graph.transit[neighbor]:
-                bits |= self._starts(offers, neighbor, here - cost, position)
+                bits |= group.started(neighbor, here - cost, position)
+                for router, back, _link in graph.out[neighbor]:
+                    bits |= self._at(graph, group, router, here - cost - back, found, position)
         return bits
 
-    def _stops(self, graph: Graph, offers: list[Offer], network: int, left: int, position: Mapping[str, int]) -> int:
-        bits = self._starts(offers, network, left, position)
-        for router, back, _link in graph.out[network]:
-            if not graph.transit[router]:
-                bits |= self._starts(offers, router, left - back, position)
-        return bits
+    def _at(self, graph: Graph, group: Group, router: int, left: int, found: list[int], position: Mapping[str, int]) -> int:
+        """Where packets end that come to a router with this cost left; nowhere where that is not the cost from it."""
+        if router >= self.routers:
+            return 0
+        if graph.transit[router]:
+            return found[router] if left in (group.best[router], group.starts.get(router)) else 0
+        return group.started(router, left, position)
 
-    @staticmethod
-    def _starts(offers: list[Offer], node: int, left: int, position: Mapping[str, int]) -> int:
-        return sum({1 << position[offer.origin] for offer in offers if offer.starts.get(node) == left})
+
+class Group:
+    """The offers of one area and preference. `best`: node → the lowest cost; `starts`: node → the lowest cost that is announced there."""
+
+    def __init__(self, size: int) -> None:
+        self.best = [UNREACHABLE] * size
+        self.starts: dict[int, int] = {}
+        self._at: dict[tuple[int, int], set[str]] = {}
+
+    def add(self, offer: Offer) -> None:
+        self.best = [one if one < other else other for one, other in zip(self.best, offer.potential)]
+        for node, cost in offer.starts.items():
+            self.starts[node] = min(cost, self.starts.get(node, cost))
+            self._at.setdefault((node, cost), set()).add(offer.origin)
+
+    def started(self, node: int, cost: int, position: Mapping[str, int]) -> int:
+        """The origins that announce just this cost at a node, as bits."""
+        return sum(1 << position[origin] for origin in self._at.get((node, cost), ()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -224,8 +224,11 @@ class _Work:
     def beyond(self, limit: Any, path: str) -> list[Fault]:
         """What the metric cannot hold."""
         faults = []
+        # A stub router's way out costs 65535 by its own wish; nobody else's path is as long.
+        stub = {number for number, router in enumerate(self.reach.topology.routers) if router.max_metric}
         for address, of_address in self.costs.items():
-            farthest = max((distance % ROUTE_TYPE for position in of_address for distance in self.reach.rows[position] if distance < UNREACHABLE), default=0)
+            farthest = max((distance % ROUTE_TYPE for position in of_address for node, distance in enumerate(self.reach.rows[position])
+                            if distance < UNREACHABLE and node not in stub), default=0)
             position, cost = max(of_address.items(), key=lambda pair: pair[1])
             if cost > min(limit.highest_cost, limit.highest_total - farthest):
                 why = (f"{self.servers[position].name} would need the cost {cost} for address {address}, and with paths of up to {farthest} the highest "

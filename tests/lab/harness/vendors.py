@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Failure, Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.frr import FrrDialect
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.junos import JunosDialect
@@ -31,12 +33,16 @@ class Frr:
     def __init__(self, node: Any, keys: Path) -> None:
         self._node = node
 
-    def attempt(self, state: Any, update_password: str, options: dict[str, Any], **how: Any) -> dict[str, Any]:
-        def execute(script: str) -> tuple[int, str, str]:
-            done = self._node.run(["sh"], input=script, timeout=120)
-            return done.returncode, done.stdout, done.stderr
+    def _execute(self, script: str) -> tuple[int, str, str]:
+        done = self._node.run(["sh"], input=script, timeout=120)
+        return done.returncode, done.stdout, done.stderr
 
-        return converge(FrrDialect(update_password=update_password), VtyshTransport(execute, run_owner="behaviour tests", **options), state, **how)
+    def attempt(self, state: Any, update_password: str, options: dict[str, Any], **how: Any) -> dict[str, Any]:
+        return converge(FrrDialect(update_password=update_password), VtyshTransport(self._execute, run_owner="behaviour tests", **options), state, **how)
+
+    def read(self, queries: Mapping[str, str]) -> Reading | Failure:
+        """What the device answers to the dialect's queries."""
+        return VtyshTransport(self._execute).read(queries)
 
     def running(self) -> str:
         return self._node.running_config()
@@ -65,6 +71,10 @@ class IosXe:
         dialect = IosXeDialect(update_password=update_password)
         with self._terminal() as terminal:
             return converge(dialect, NetworkCliTransport(terminal, dialect.mask, **options), state, **how)
+
+    def read(self, queries: Mapping[str, str]) -> Reading | Failure:
+        with self._terminal() as terminal:
+            return NetworkCliTransport(terminal, str).read(queries)
 
     def running(self) -> str:
         """Without the lines that tell when it changed."""
@@ -98,6 +108,10 @@ class Junos:
         dialect = JunosDialect(update_password=update_password)
         with self._session() as session:
             return converge(dialect, NetconfTransport(session, dialect.mask, **options), state, **how)
+
+    def read(self, queries: Mapping[str, str]) -> Reading | Failure:
+        with self._session() as session:
+            return NetconfTransport(session, str).read(queries)
 
     def running(self) -> str:
         """The committed configuration as set lines, its keys in clear: a key that is loaded again is stored with another salt."""

@@ -13,7 +13,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from ...twin_frr import Translation
-from . import bgp_shows, igp_shows, interface_shows, route_shows
+from . import bgp_shows, database_shows, igp_shows, interface_shows, route_shows
 from .neighbor_shows import neighbor
 from .tree import ipv4_network
 from .words import shown
@@ -24,6 +24,8 @@ UNWITNESSED = {
     "show ip bgp neighbors": "BFD's line, MD5's place among the option flags; the TCP connection's inner state is left out",
     "show ip bgp neighbors A received-routes": "whether an unknown neighbor or one without soft reconfiguration gets these words",
     "show bfd neighbors": "the tables of multi-hop sessions",
+    "show ipv6 ospf database": "external, NSSA and inter-area-router LSAs",
+    "show isis database verbose": "what an LSP has besides its reachability; the names of systems are not cut",
     "show ip route": "a DHCP default's distance 254 is from memory; level-1 IS-IS is shown as level-2",
     "show ipv6 route A": "the words for a prefix that is not there",
     "show ip route P M longer-prefixes": "local and connected rows of a range, and what is printed for an empty one",
@@ -82,8 +84,13 @@ class Asked:
             return self._route(words[2:], 4 if words[0] == "ip" else 6)
         if fits(words, "ip", "ospf", "neighbor"):
             return igp_shows.neighbors(self._json("show ip ospf neighbor"), self._name)
-        if fits(words, "ip", "ospf", "database") and len(words) == 4 and words[3] in ("router", "external"):
-            return igp_shows.database(self._json(f"show ip ospf database {words[3]}"), words[3], "1")
+        if fits(words, "ip", "ospf", "database") and len(words) == 4 and words[3] in database_shows.ASKED:
+            return database_shows.database(self._json(f"show ip ospf database {words[3]}"), words[3], "1")
+        if fits(words, "ipv6", "ospf", "database") and " ".join(words[3:]) in database_shows.ASKED3:
+            overview = self._json("show ipv6 ospf6")
+            return database_shows.database3(self._json("show ipv6 ospf6 database detail"), " ".join(words[3:]), overview.get("routerId", ""), "1")
+        if fits(words, "isis", "database", "verbose") and len(words) == 3:
+            return database_shows.isis(self._vtysh("show isis database detail"), database_shows.hostnames(self._vtysh("show isis hostname")))
         if fits(words, "bfd", "neighbors") and len(words) == 2:
             return igp_shows.bfd(self._json("show bfd peers") or [], self._name)
         if fits(words, "ip", "interface", "brief"):

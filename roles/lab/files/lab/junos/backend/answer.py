@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from . import bgp_replies, link_replies, ospf_replies, route_replies
+from . import bgp_replies, isis_replies, link_replies, ospf_replies, route_replies
 from .bgp_replies import FAMILY_KEYS, Counts, Neighbor
 from .replies import JSON, TABLES
 from .translate import JunosTranslation
@@ -23,7 +23,9 @@ UNWITNESSED = {
     "get-bgp-summary-information": "that a neighbor which came by a range counts among the peers and is marked nowhere else",
     "get-bgp-neighbor-information": "other words of `bgp-options`; what `last-error` says beyond `None` and `Hold Timer Expired Error`",
     "get-route-information": "which routes of `hidden` carry an active tag; IS-IS is shown with level 2's preference for internal routes",
-    "get-ospf-database-information": "the `options` of an LSA are always 0x22; network and summary LSAs have no body",
+    "get-ospf-database-information": "the `options` of an LSA are always 0x22; names inside ASBR summary and NSSA LSAs",
+    "get-ospf3-database-information": "names inside inter-area and NSSA LSAs",
+    "get-isis-database-information": "`prefix-flag` and `prefix-status` other than Internal and up; the words of `lsp-attributes` with overload",
     "get-bfd-session-information": "diagnostics other than None, the remote state of a session that is down",
     "BGP": "a failed session is tried again after 5 s; a neighbor without a `family` has its address's",
 }
@@ -39,6 +41,7 @@ class Answers:
         kinds = {"get-bgp-summary-information": self._summary, "get-bgp-neighbor-information": self._neighbors, "get-route-information": self._routes,
                  "get-ospf-neighbor-information": self._ospf_neighbors, "get-ospf3-neighbor-information": self._ospf3_neighbors,
                  "get-ospf-database-information": self._database, "get-ospf3-database-information": self._database3,
+                 "get-isis-database-information": self._isis,
                  "get-bfd-session-information": self._bfd, "get-interface-information": self._interfaces}
         found = kinds.get(etree.QName(rpc).localname)
         if found is None:
@@ -160,6 +163,9 @@ class Answers:
     def _database3(self, options: Mapping[str, str]) -> etree._Element:
         said, overview = self._json("show ipv6 ospf6 database detail", "show ipv6 ospf6")
         return ospf_replies.database3(said, self._wanted(options, ospf_replies.ASKED3), overview.get("routerId", ""), self._name)
+
+    def _isis(self, options: Mapping[str, str]) -> etree._Element:
+        return isis_replies.database(self._vtysh("show isis database detail"), self._vtysh("show isis hostname"), "extensive" in options)
 
     def _wanted(self, options: Mapping[str, str], kinds: Mapping[str, str]) -> ospf_replies.Wanted:
         router = options.get("advertising-router", "")

@@ -4,7 +4,7 @@
 """OSPF's neighbors and link-state databases in Junos's XML. Pure: from FRR's JSON to elements.
 
 Names: public `show ospf neighbor | display xml` of 18.3 and 23.2; genieparser's golden outputs of ShowOspfDatabase…Extensive and
-ShowOspf3Database…Extensive, which keep Junos's names. Of network, summary and ASBR summary LSAs only the heads are given.
+ShowOspf3Database…Extensive, which keep Junos's names.
 """
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lxml import etree
 from .replies import JSON, put, put_all
 
 Name = Callable[[str], str]
-LSA_TYPES = {"router": "Router", "network": "Network", "netsummary": "Summary", "asbrsummary": "ASBRSum", "external": "Extern"}
-ASKED = {"router": "router", "network": "network", "netsummary": "summary", "asbrsummary": "asbr-summary", "external": "external"}
+LSA_TYPES = {"router": "Router", "network": "Network", "netsummary": "Summary", "asbrsummary": "ASBRSum", "nssa": "NSSA", "external": "Extern"}
+ASKED = {"router": "router", "network": "network", "netsummary": "summary", "asbrsummary": "asbr-summary", "nssa": "nssa-external", "external": "external"}
 LINKS = {"another Router (point-to-point)": ("PointToPoint", "1"), "a Transit Network": ("Transit", "2"), "Stub Network": ("Stub", "3"),
          "a Virtual Link": ("Virtual", "4")}
 LSA3_TYPES = {"Router": "Router", "Network": "Network", "Inter-Prefix": "InterArPfx", "Inter-Router": "InterArRtr", "AS-External": "Extern", "Link": "Link",
-              "Intra-Prefix": "IntraArPfx"}
+              "Intra-Prefix": "IntraArPfx", "NSSA": "NSSA"}
 ASKED3 = {"router": "Router", "network": "Network", "inter-area-prefix": "InterArPfx", "inter-area-router": "InterArRtr", "external": "Extern", "link": "Link",
           "intra-area-prefix": "IntraArPfx"}
 STATES = {"2-Way": "2Way", "Twoway": "2Way", "ExStart": "ExStart"}
@@ -70,14 +70,14 @@ def database(said: Mapping[str, JSON], wanted: Wanted) -> etree._Element:
     reply = etree.Element("ospf-database-information")
     router_id = next((answer["routerId"] for answer in said.values() if "routerId" in answer), "")
     area = ""
-    for kind, answer in said.items():
-        for number, lsa in _lsas(answer):
-            if not wanted.holds(LSA_TYPES[kind], lsa["linkStateId"], lsa["advertisingRouter"]):
-                continue
-            if number != area and number:
-                area = number
-                put(put(reply, "ospf-area-header"), "ospf-area", area)
-            _lsa(put(reply, "ospf-database", **({} if number else {"external": "external"})), kind, lsa, router_id, wanted.detail)
+    found = [(number, kind, lsa) for kind, answer in said.items() for number, lsa in _lsas(answer)]
+    for number, kind, lsa in sorted(found, key=lambda item: (not item[0], item[0])):  # area by area, then those of the whole AS
+        if not wanted.holds(LSA_TYPES[kind], lsa["linkStateId"], lsa["advertisingRouter"]):
+            continue
+        if number != area and number:
+            area = number
+            put(put(reply, "ospf-area-header"), "ospf-area", area)
+        _lsa(put(reply, "ospf-database", **({} if number else {"external": "external"})), kind, lsa, router_id, wanted.detail)
     return reply
 
 
@@ -105,12 +105,22 @@ def _lsa(element: etree._Element, kind: str, lsa: JSON, router_id: str, detail: 
                 "link-id": link.get("networkAddress") or link.get("neighborRouterId") or link.get("designatedRouterAddress"),
                 "link-data": link.get("networkMask") or link.get("routerInterfaceAddress"), "link-type-name": kind_name, "link-type-value": value,
                 "ospf-topology-count": 0, "metric": link.get("tos0Metric", 0)})
-    elif detail and kind == "external":
-        body = put(element, "ospf-external-lsa")
+    elif detail and kind == "network":
+        body = put(element, "ospf-network-lsa")
+        put(body, "address-mask", IPv4Network(f"0.0.0.0/{lsa['networkMask']}").netmask)
+        for router in lsa.get("attchedRouters", {}):
+            put(body, "attached-router", router)
+    elif detail and kind in ("netsummary", "asbrsummary"):
+        body = put(element, "ospf-summary-lsa" if kind == "netsummary" else "ospf-asbr-summary-lsa")
+        put(body, "address-mask", IPv4Network(f"0.0.0.0/{lsa['networkMask']}").netmask)
+        put_all(put(body, "ospf-summary-lsa-topology"),
+                {"ospf-topology-name": "default", "ospf-topology-id": 0, "ospf-topology-metric": lsa["tos0Metric"]})
+    elif detail:
+        body = put(element, "ospf-external-lsa" if kind == "external" else "ospf-nssa-lsa")
         put(body, "address-mask", IPv4Network(f"0.0.0.0/{lsa['networkMask']}").netmask)
         put_all(put(body, "ospf-external-lsa-topology"), {
-            "ospf-topology-name": "default", "ospf-topology-id": 0, "type-value": lsa["metricType"][-1], "ospf-topology-metric": lsa["metric"],
-            "forward-address": lsa["forwardAddress"], "tag": "0.0.0.0" if not lsa.get("externalRouteTag") else lsa["externalRouteTag"]})
+            "ospf-topology-name": "default", "ospf-topology-id": 0, "type-value": lsa["metricType"][1], "ospf-topology-metric": lsa["metric"],
+            "forward-address": lsa.get("forwardAddress", lsa.get("nssaForwardAddress", "0.0.0.0")), "tag": "0.0.0.0" if not lsa.get("externalRouteTag") else lsa["externalRouteTag"]})
 
 
 # -- version 3 -----------------------------------------------------------------------------------------------------------
@@ -147,7 +157,9 @@ def _scope(reply: etree._Element, lsas: Iterable[JSON], wanted: Wanted, router_i
 def _body3(element: etree._Element, kind: str, lsa: JSON) -> None:
     if kind == "Router":
         body = put(element, "ospf3-router-lsa")
-        put_all(body, {"bits": "0x2" if "E" in lsa.get("bits", "") else "0x0", "ospf3-options": "0x33"})
+        options = lsa.get("options", "").split("|")
+        put_all(body, {"bits": "0x2" if "E" in lsa.get("bits", "") else "0x0",
+                       "ospf3-options": f"0x{sum(value for bit, value in (('V6', 1), ('E', 2), ('N', 8), ('R', 16)) if bit in options) + 32:x}"})
         for link in lsa.get("lsaDescription", ()):
             transit = link["type"] != "Point-To-Point"
             put_all(put(body, "ospf3-link"), {"link-type-name": "Transit" if transit else "PointToPoint", "link-type-value": 2 if transit else 1,
@@ -161,8 +173,16 @@ def _body3(element: etree._Element, kind: str, lsa: JSON) -> None:
         for one in lsa.get("prefix", ()):
             put_all(body, {"ospf3-prefix": one["prefix"], "ospf3-prefix-options": "0x2" if "LA" in one.get("prefixOption", "") else "0x0",
                            "ospf3-prefix-metric": one.get("metric", 0)})
-    elif kind == "Extern":
-        put_all(put(element, "ospf3-external-lsa"), {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"],
+    elif kind == "Network":
+        body = put(element, "ospf3-network-lsa")
+        for router in lsa.get("attachedRouter", ()):
+            put(body, "attached-router", router)
+    elif kind == "InterArPfx":
+        put_all(put(element, "ospf3-inter-area-prefix-lsa"), {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"]})
+    elif kind == "InterArRtr":
+        put_all(put(element, "ospf3-inter-area-router-lsa"), {"dest-router-id": lsa.get("destination", lsa.get("routerId")), "metric": lsa["metric"]})
+    elif kind in ("Extern", "NSSA"):
+        put_all(put(element, f"ospf3-{'external' if kind == 'Extern' else 'nssa'}-lsa"), {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"],
                                                      "type-value": 2 if "E" in lsa.get("bits", "") else 1})
 
 
