@@ -194,8 +194,7 @@ options:
               - V(ordered) computes the costs from the order of O(domain.route_servers), position 0 first. The cost of the first anycast address is
                 C(base + position * (igp_diameter + 1)). For the second address the order is reversed.
               - V(explicit) takes them from O(domain.route_servers[].costs), and refuses those that are too near to each other, out of range, or
-                make one route server the nearest for both addresses. With O(domain.cost_plan.topology), they are judged by the network instead,
-                see there. The costs of a plan that M(virtual_appliance.routing.anycast_plan) saved are taken as they are, without computing it again.
+                make one route server the nearest for both addresses. O(domain.cost_plan.topology) judges them instead, where it is given.
               - V(nearest) computes the smallest that lead each router to one near to it, see P(virtual_appliance.routing.anycast_plan#filter).
             type: str
             choices: [ordered, explicit, nearest]
@@ -215,8 +214,7 @@ options:
             description:
               - The network of the IGP, as the input of P(virtual_appliance.routing.anycast_plan#filter), with every route server by its name.
               - Required with O(domain.cost_plan.strategy=nearest), refused with V(ordered).
-              - With V(explicit), costs are refused that lead a router to no route server, share its flows between several, or lead both of its
-                addresses to one, while everything is up. What a loss would break is for the plan to say.
+              - With V(explicit), costs are refused by which, with everything up, a router reaches none, several, or one for both addresses.
             type: dict
           survive:
             description: The single losses after which the costs of V(nearest) must still hold, by default all of these.

@@ -69,7 +69,7 @@ def _typed(rule: Mapping[str, Any], value: Any, path: str, faults: list[Fault]) 
             return []
         element = {**rule, "type": rule.get("elements", "str")}
         return [_typed(element, item, f"{path}[{index}]", faults) for index, item in enumerate(value)]
-    converted = {"str": _text, "int": _integer, "bool": _boolean, "raw": lambda rule, value, path, faults: value}[kind](
+    converted = {"str": _text, "path": _text, "int": _integer, "bool": _boolean, "raw": lambda rule, value, path, faults: value}[kind](
         rule, value, path, faults)
     choices = rule.get("choices")
     if choices and converted is not None and converted not in choices:

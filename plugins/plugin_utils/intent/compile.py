@@ -30,7 +30,7 @@ def domain_intent(options: Options, path: str = "domain") -> tuple[Domain | None
     peers = _fabric_peers(options["fabric_peers"] or [], f"{path}.fabric_peers", faults)
     infrastructure = [values.network(block, f"{path}.infrastructure[{index}]", faults)
                       for index, block in enumerate(options["infrastructure"] or [])]
-    igp = _igp(options["igp"], families, f"{path}.igp", faults)
+    igp = igp_intent(options["igp"], families, f"{path}.igp", faults)
     timers = _timers(options["timers"] or {}, f"{path}.timers", faults)
     bfd = _bfd(options["bfd"], f"{path}.bfd", faults)
     servers = _route_servers(options, anycast, families, igp, path, faults)
@@ -88,7 +88,7 @@ def _fabric_peers(items: list[Options], path: str, faults: list[Fault]) -> list[
     return result
 
 
-def _igp(options: Options, families: list[int], path: str, faults: list[Fault]) -> Igp:
+def igp_intent(options: Options, families: list[int], path: str, faults: list[Fault]) -> Igp:
     injection = options["injection"] or {}
     methods = {}
     for option, family in FAMILIES.items():

@@ -31,7 +31,7 @@ def injection_costs(options: Options, servers: list[Options], addresses: list[st
         if not any(address in names for names in carried.values()):
             faults.append(Fault(f"{root}.route_servers", f"no route server carries the anycast address {address}",
                                 "add it to the addresses of one"))
-    metrics = _metrics(igp)
+    metrics = metrics_of(igp)
     missing = _missing(cost_plan, f"{root}.cost_plan")
     if missing:
         faults += missing
@@ -75,11 +75,11 @@ def _nearest(cost_plan: Options, servers: list[Options], addresses: list[str], c
     from ..planning import KINDS, OWN_SITE, Failure, Server, plan  # here: every run would pay for it, and few plan by a topology
 
     _no_costs(servers, "nearest", root, faults)
-    topology, at = _network(cost_plan, servers, metrics, root, faults)
+    topology, at = network_of(cost_plan, servers, metrics, root, faults)
     if topology is None:
         return {}
     made, found = plan(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, cost_plan["base"], metrics[0],
-                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=_home(topology, igp))
+                       KINDS if cost_plan["survive"] is None else cost_plan["survive"], paths=at, area=home_area(topology, igp))
     faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
     if made is None:
         return {}
@@ -93,16 +93,16 @@ def _judged(cost_plan: Options, servers: list[Options], addresses: list[str], ca
     """Costs of the user's, such as those of a saved plan, by what the network would do with them."""
     from ..planning import Server, judged
 
-    topology, at = _network(cost_plan, servers, metrics, root, faults)
+    topology, at = network_of(cost_plan, servers, metrics, root, faults)
     if topology is not None:
         for metric in metrics:
             found = judged(topology, [Server(server["name"], tuple(carried[server["name"]])) for server in servers], addresses, costs, metric, at,
-                           _home(topology, igp))
+                           home_area(topology, igp))
             faults += [fault for fault in found if not any(fault.why == other.why for other in faults)]
     return costs
 
 
-def _network(cost_plan: Options, servers: list[Options], metrics: list[str], root: str, faults: list[Fault]) -> tuple[Topology | None, dict[str, str]]:
+def network_of(cost_plan: Options, servers: list[Options], metrics: list[str], root: str, faults: list[Fault]) -> tuple[Topology | None, dict[str, str]]:
     """The topology, None where it does not fit the domain, and the paths of options for further faults."""
     from ..topology import topology_of
 
@@ -126,7 +126,7 @@ def _network(cost_plan: Options, servers: list[Options], metrics: list[str], roo
     return topology, at
 
 
-def _home(topology: Topology, igp: Igp) -> str | None:
+def home_area(topology: Topology, igp: Igp) -> str | None:
     """The area into which all route servers inject, where there are several."""
     from ..planning.planner import LEVEL_1
     from ..topology import BACKBONE
@@ -143,7 +143,7 @@ def _no_costs(servers: list[Options], strategy: str, root: str, faults: list[Fau
                                 "leave them out, or write cost_plan.strategy: explicit"))
 
 
-def _metrics(igp: Igp) -> list[str]:
+def metrics_of(igp: Igp) -> list[str]:
     """The metrics in use, the one with the least room first."""
     if igp.protocol == "isis" or not igp.injection:
         return ["isis"]

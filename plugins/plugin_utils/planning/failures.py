@@ -253,8 +253,8 @@ def every_breach(promises: Promises, kinds: tuple[str, ...] = KINDS, progress: P
     found = promises.breaches(Failure())
     failures = list(promises.reach.failures(kinds))
     for number, failure in enumerate(failures):
-        if progress and number % 256 == 0:
-            progress(number, len(failures), "failures tried")
+        if progress:
+            progress(number, len(failures), "the last round, losses tried")
         found += promises.breaches(failure)
     return found
 

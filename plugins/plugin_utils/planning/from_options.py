@@ -6,32 +6,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..costs import DEFAULT_BASE
 from ..faults import Fault
-from ..topology import topology_of
+from ..topology import Topology, outline, topology_of
 from .audit import audit
 from .compare import compare
 from .failures import KINDS, Progress
-from .planner import Server, plan
+from .planner import Server, homes_of, input_faults, plan
 
 
-def planned(topology: Any, route_servers: Any, addresses: Any, base: Any = DEFAULT_BASE, metric: Any = "ospf", survive: Any = KINDS,
-            previous: Any = None, paths: Mapping[str, str] | None = None, progress: Progress | None = None) -> tuple[dict[str, Any], list[Fault]]:
-    """The plan as a dictionary (`Plan.as_dict`), with `paths` of the audit and, where there is a `previous` plan, `changes`. Empty with faults."""
+@dataclass(frozen=True)
+class Input:
+    """What a plan is made of."""
+
+    topology: Topology
+    servers: list[Server]
+    addresses: list[str]
+    kinds: list[str]
+    before: dict[str, dict[str, int]]
+
+
+def input_of(topology: Any, route_servers: Any, addresses: Any, base: Any = DEFAULT_BASE, metric: Any = "ospf", survive: Any = KINDS,
+             previous: Any = None, paths: Mapping[str, str] | None = None, area: str | None = None) -> tuple[Input | None, list[Fault]]:
+    """Everything that is wrong with the input, found without computing a path."""
     at = {name: (paths or {}).get(name, name) for name in ("topology", "route_servers", "addresses", "survive", "previous")}
     network, faults = topology_of(topology, at["topology"])
     names = _names(addresses, at["addresses"], "an anycast address", faults)
     kinds = _names(survive, at["survive"], "a kind of loss", faults)
     servers = _servers(route_servers, names, at["route_servers"], faults)
     before = _costs(previous, at["previous"], faults)
+    if network is None:
+        rough = outline(topology)
+        if rough is not None:
+            faults += input_faults(rough, servers, names, base, metric, kinds, paths or {}, None)
     if faults or network is None:
+        return None, faults
+    faults = input_faults(network, servers, names, base, metric, kinds, paths or {}, area)
+    return (None, faults) if faults else (Input(network, servers, names, kinds, before), [])
+
+
+def planned(topology: Any, route_servers: Any, addresses: Any, base: Any = DEFAULT_BASE, metric: Any = "ospf", survive: Any = KINDS,
+            previous: Any = None, paths: Mapping[str, str] | None = None, progress: Progress | None = None,
+            area: str | None = None) -> tuple[dict[str, Any], list[Fault]]:
+    """The plan as a dictionary (`Plan.as_dict`), with `paths` of the audit and, where there is a `previous` plan, `changes`. Empty with faults."""
+    given, faults = input_of(topology, route_servers, addresses, base, metric, survive, previous, paths, area)
+    if given is None:
         return {}, faults
-    made, faults = plan(network, servers, names, base, metric, kinds, before, paths, progress)
+    network, servers, names, before = given.topology, given.servers, given.addresses, given.before
+    made, faults = plan(network, servers, names, base, metric, given.kinds, before, paths, progress, area)
     if made is None:
         return {}, faults
-    found = audit(network, made.costs, tuple(names), external=metric == "ospf_e1", isis=metric.startswith("isis"),
+    found = audit(network, made.costs, tuple(names), external=metric == "ospf_e1", home=homes_of(network, servers, area), isis=metric.startswith("isis"),
                   forwarding={server.name: server.forwarding for server in servers if server.forwarding}).as_dict()
     result = {**made.as_dict(), "paths": found}
     if previous:

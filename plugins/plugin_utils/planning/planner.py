@@ -195,9 +195,10 @@ class _Work:
             self.assign()
             promises = Promises(self.reach, self.costs)
             fresh = False
-            for done, failure in enumerate(self.reach.failures(kinds)):
-                if progress and done % 256 == 0:
-                    progress(number, ROUNDS, f"round {number + 1}: {done} failures tried")
+            failures = list(self.reach.failures(kinds))
+            for done, failure in enumerate(failures):
+                if progress:
+                    progress(done, len(failures), f"round {number + 1} of the costs, losses tried")
                 if failure.kind != "route_server":
                     fresh |= self._learn(promises, failure, seen)
             if not fresh:

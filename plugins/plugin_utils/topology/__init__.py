@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from .model import BACKBONE, MAX_LINK_METRIC, Link, Network, Router, Topology, named
 from .read_netbox import netbox_topology
-from .read_yaml import topology_of, yaml_topology
+from .read_yaml import outline, topology_of, yaml_topology
 
-__all__ = ["BACKBONE", "MAX_LINK_METRIC", "Link", "Network", "Router", "Topology", "named", "netbox_topology", "topology_of", "yaml_topology"]
+__all__ = ["BACKBONE", "MAX_LINK_METRIC", "Link", "Network", "Router", "Topology", "named", "netbox_topology", "outline", "topology_of", "yaml_topology"]

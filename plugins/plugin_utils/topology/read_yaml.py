@@ -42,6 +42,21 @@ def yaml_topology(given: Any, path: str = "topology") -> tuple[Topology | None, 
     return Topology(tuple(routers), named(links), tuple(networks), "inventory", **flags), []
 
 
+def outline(given: Any) -> Topology | None:
+    """What can be made out of a topology with faults, to look for more of them at the same time: routers, and what connects them, in one area."""
+    routers = given.get("routers") if isinstance(given, Mapping) else None
+    if not isinstance(routers, Mapping) or not routers:
+        return None
+    known = {str(name) for name in routers}
+    pairs = [item.get("between") for item in given.get("links") or [] if isinstance(item, Mapping)]
+    for item in given.get("networks") or []:
+        members = list(item.get("routers") or []) if isinstance(item, Mapping) else []
+        pairs += zip(members, members[1:])
+    links = [Link((str(pair[0]), str(pair[1])), 1, 1) for pair in pairs
+             if isinstance(pair, (list, tuple)) and len(pair) == 2 and {str(end) for end in pair} <= known]
+    return Topology(tuple(Router(str(name)) for name in routers), named(links))
+
+
 def _routers(given: Any, path: str, faults: list[Fault]) -> list[Router]:
     if not isinstance(given, Mapping) or not given:
         faults.append(Fault(path, "there are no routers here", EXAMPLE, None if given is None else given))
