@@ -13,7 +13,7 @@ from ..plugin_utils.filter_rim import received, refuse
 FORMATS = {"html": pure.html_of, "markdown": pure.markdown_of}
 
 
-def network_report(parts: dict[str, Any], format: str = "html", title: str = "", metric: str = "ospf", area: str | None = None) -> str:
+def network_report(parts: dict[str, Any], format: str = "html", title: str = "", metric: str | None = None, area: str | None = None) -> str:
     wanted, shape = received(parts), received(format)
     made, faults = pure.report_of(wanted, received(title), received(metric), received(area))
     if shape not in FORMATS:

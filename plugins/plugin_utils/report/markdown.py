@@ -23,7 +23,7 @@ DARK = ("#0072b2",)
 
 def markdown_of(report: Report) -> str:
     blocks = [[f"# {plain(report.title or TITLE)}"], _summary(report), *_network(report), *_promises(report), *_costs(report), *_deviations(report),
-              *_checks(report), *_sessions(report)]
+              *_link_state(report), *_checks(report), *_sessions(report)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -180,6 +180,16 @@ def _deviations(report: Report) -> list[list[str]]:
         return []
     rows = [(name(item["router"]), name(item["address"]), names(item["planned"]), names(item["seen"])) for item in report.deviations]
     return [["## Routers that do not follow the plan"], table(("router", "address", "by the costs", "in the network"), rows, f"{len(rows)} routers")]
+
+
+def _link_state(report: Report) -> list[list[str]]:
+    found = [f"- {plain(finding.get('text'))}" for finding in report.paths.get("findings") or ()]
+    rows = [(name(one["address"]), name(one.get("router") or ""), plain(one.get("status")), plain(str(one.get("route_type") or NONE).replace("_", " ")),
+             plain(one.get("cost"))) for one in report.originators]
+    if not rows and not found:
+        return []
+    return [["## Link-state database"], found or ["Nothing is wrong in it."],
+            table(("address", "router", "status", "route type", "cost"), rows, f"{len(rows)} originators") if rows else []]
 
 
 def _checks(report: Report) -> list[list[str]]:

@@ -18,8 +18,9 @@ from ..topology import Topology, topology_of
 from ..topology.values import area_of
 
 PARTS = ("topology", "plan", "paths", "verification")
-LISTS = {"plan": ("breaches", "changes", "survives"), "paths": ("same_server",), "verification": ("checks", "findings", "route_servers", "appliances")}
-DICTS = {"plan": ("costs", "explanations", "holds", "paths"), "paths": ("addresses", "costs"), "verification": ("count",)}
+LISTS = {"plan": ("breaches", "changes", "survives"), "paths": ("same_server", "findings"),
+         "verification": ("checks", "findings", "route_servers", "appliances")}
+DICTS = {"plan": ("costs", "explanations", "holds", "paths"), "paths": ("addresses", "costs", "originators"), "verification": ("count",)}
 PROMISES = {REACHED: "Every router reaches each address", UNIQUE: "One nearest route server for each address",
             DISTINCT: "Two addresses, two route servers", OWN_SITE: "A route server of the own site"}
 Plain = Mapping[str, Any]
@@ -77,10 +78,18 @@ class Report:
 
     @cached_property
     def predicted(self) -> Plain:
-        """The shape of `Audit.as_dict`: the plan's own, which knows its area, else computed."""
+        """The shape of `Audit.as_dict`: the plan's own, which knows its area, else computed of its costs. Without a plan what was seen goes first."""
         if self.plan.get("paths"):
             return self.plan["paths"]
-        return self.audit.as_dict() if self.audit else self.paths
+        if self.audit and (self.plan.get("costs") or not self.paths.get("addresses")):
+            return self.audit.as_dict()
+        return self.paths
+
+    @property
+    def originators(self) -> list[dict[str, Any]]:
+        """Who announces the addresses: one row each, with `address`."""
+        return [{"address": address, **one} for address, listed in (self.paths.get("originators") or {}).items()
+                for one in ([listed] if isinstance(listed, Mapping) else listed)]
 
     @cached_property
     def deviations(self) -> list[dict[str, Any]]:
@@ -119,12 +128,14 @@ def ended(row: Plain) -> list[str]:
     return sorted(ends) if ends else [row["nearest"]] if row.get("nearest") else []
 
 
-def report_of(parts: Any, title: Any = "", metric: Any = "ospf", area: Any = None) -> tuple[Report | None, list[Fault]]:
-    """`parts`: `topology`, `plan` (what `anycast_plan` returned), `paths` (what `anycast_paths_info` returned), `verification` (verify.json)."""
+def report_of(parts: Any, title: Any = "", metric: Any = None, area: Any = None) -> tuple[Report | None, list[Fault]]:
+    """`parts`: `topology`, `plan` (what `anycast_plan` returned), `paths` (what `anycast_paths_info` returned, or of it one family), `verification`
+    (verify.json). `metric`: that of the paths by default, else `ospf`."""
     if not isinstance(parts, Mapping):
         return None, [Fault("report", "this is not a dictionary", f"write one with any of {', '.join(PARTS)}", parts)]
     faults = [Fault(f"report.{name}", "there is no such part", f"write one of {', '.join(PARTS)}") for name in parts if name not in PARTS]
-    given = {name: _part(parts.get(name), name, faults) for name in PARTS}
+    given = {name: _part(_of_one_family(parts.get(name)) if name == "paths" else parts.get(name), name, faults) for name in PARTS}
+    metric = metric or given["paths"].get("metric") or "ospf"
     if not any(given.values()):
         faults.append(Fault("report", "there is nothing to report", f"give at least one of {', '.join(PARTS)}"))
     if metric not in METRICS:
@@ -138,6 +149,15 @@ def report_of(parts: Any, title: Any = "", metric: Any = "ospf", area: Any = Non
     if faults:
         return None, faults
     return Report(str(title or ""), topology, given["plan"], given["paths"], given["verification"], metric, None if area in (None, "") else area_of(area)), []
+
+
+def _of_one_family(given: Any) -> Any:
+    """What `anycast_paths_info` returned, IPv4 first, in the one shape: its `addresses` beside its topology."""
+    if isinstance(given, Mapping):
+        given = next((given[family] for family in ("ipv4", "ipv6") if isinstance(given.get(family), Mapping)), given)
+        if isinstance(given.get("paths"), Mapping):
+            return {**given, **given["paths"]}
+    return given
 
 
 def _part(given: Any, name: str, faults: list[Fault]) -> Plain:

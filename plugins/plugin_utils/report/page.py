@@ -45,6 +45,8 @@ def _sections(report: Report) -> list[tuple[str, str, Markup]]:
         found.append(("costs", "Costs", sections.costs(report)))
     if report.paths.get("addresses") and report.predicted is not report.paths:
         found.append(("deviations", "Plan and network", sections.deviations(report)))
+    if report.originators or report.paths.get("findings"):
+        found.append(("link-state", "Link-state database", sections.link_state(report)))
     if report.verification.get("checks"):
         found.append(("checks", "Checks", sections.checks(report)))
     if report.verification.get("route_servers"):

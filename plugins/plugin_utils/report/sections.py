@@ -15,6 +15,8 @@ MARKS = {"error": "\u2716", "warning": "\u25b2", "info": "\u25cf", "ok": "\u2714
 WORDS = {"error": "error", "warning": "warning", "info": "note", "ok": "ok", "not checked": "not checked"}
 NONE = "\u2013"
 LISTED = 8
+MD5 = {True: "yes", False: "no"}
+STATUS = {"expected": "ok", "foreign": "error", "stale": "warning", "unreachable": "warning", "relayed": "info"}  # of who announces an address
 
 
 def badge(result: str) -> Markup:
@@ -121,6 +123,25 @@ def deviations(report: Report) -> Markup:
                          ("router", "address", "by the costs", "in the network"), rows))
 
 
+def link_state(report: Report) -> Markup:
+    """What the link-state database says of the addresses besides where they lead."""
+    said = [row(tag("span", finding.get("text")), str(finding.get("check", "")).replace("_", " "), finding.get("address") or NONE,
+                listed([str(router) for router in finding.get("routers") or ()])) for finding in report.paths.get("findings") or ()]
+    found = [table("link-state-findings", "What is wrong in the link-state database", ("what", "kind", "address", "routers"), said)] if said else \
+        [tag("p", "Nothing is wrong in the link-state database.")]
+    rows = [row(item["address"], item.get("router"), item.get("router_id") or NONE, tag("td", badge_of(str(item.get("status", "")))),
+                str(item.get("route_type") or NONE).replace("_", " "), tag("td", item.get("cost"), class_="number"), item.get("area") or NONE,
+                tag("td", _or_none(item.get("age")), class_="number")) for item in report.originators]
+    return section("link-state", "Link-state database", *found, table(
+        "originators", "Who announces each address", ("address", "router", "router ID", "status", "route type", "cost", "area", "age in seconds"), rows,
+        numbers=("cost", "age in seconds")))
+
+
+def badge_of(status: str) -> Markup:
+    kind = STATUS.get(status, "info")
+    return tag("span", tag("span", MARKS[kind], aria_hidden="true"), " ", status, class_=f"badge {kind}")
+
+
 def checks(report: Report) -> Markup:
     found = report.verification.get("findings") or ()
     overview = [row(check.get("title"), tag("td", badge(str(check.get("result", "")))), tag("td", check.get("examined"), class_="number"),
@@ -148,7 +169,9 @@ def sessions(report: Report) -> Markup:
     listed_sessions = report.sessions
     rows = [row(item["appliance"], item["pool"] or NONE, joined(item.get("address"), " ", tag("small", item.get("to"))),
                 tag("td", badge_of_state(str(item.get("state", "")))), item.get("route_server") or NONE, item.get("from") or NONE, item.get("bfd") or NONE,
-                listed(_prefixes(item.get("accepted"))), listed(_prefixes(item.get("refused"))),
+                MD5.get(item.get("authenticated"), NONE),
+                listed(item.get("accepted") or ()), listed([f"{prefix} ({why})" if (why := (item.get("reasons") or {}).get(prefix)) else prefix
+                                                            for prefix in item.get("refused") or ()]),
                 data_state=item.get("state"), data_pool=item["pool"], data_server=item.get("route_server") or "none") for item in listed_sessions]
     return section(
         "sessions", "Sessions",
@@ -156,13 +179,7 @@ def sessions(report: Report) -> Markup:
                 chooser("Pool", "sessions-table", "pool", _values(listed_sessions, "pool")),
                 chooser("Route server", "sessions-table", "server", [*sorted(_values(listed_sessions, "route_server")), "none"])),
         table("sessions-table", "The sessions of the appliances",
-              ("appliance", "pool", "anycast address", "state", "route server", "from", "BFD", "accepted", "refused"), rows))
-
-
-def _prefixes(given: Any) -> list[str]:
-    """Prefixes, or dictionaries with the reason beside the prefix."""
-    return [f"{item.get('prefix')} ({item['reason']})" if isinstance(item, Mapping) and item.get("reason") else
-            str(item.get("prefix")) if isinstance(item, Mapping) else str(item) for item in given or ()]
+              ("appliance", "pool", "anycast address", "state", "route server", "from", "BFD", "MD5", "accepted", "refused"), rows))
 
 
 def badge_of_state(state: str) -> Markup:

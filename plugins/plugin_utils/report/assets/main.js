@@ -191,7 +191,7 @@ function agrees(network, base) {
       if (node !== undefined && !one.owners.has(node) && serverNames(network, one.ends[node]).sort().join() !== [...ends].sort().join()) differ += 1;
     }
   }
-  return differ ? ` \u25b2 For ${differ} routers this page computes something else than the plan says: was the topology or a cost changed since?` : "";
+  return differ ? ` \u25b2 For ${differ} routers this page computes something else than the report was given: was the topology or a cost changed since?` : "";
 }
 
 // For tests and for the console: outcomes with names.

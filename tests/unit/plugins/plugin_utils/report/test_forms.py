@@ -72,6 +72,7 @@ def test_hostile_texts_stay_texts_and_the_data_is_whole():
     page = Elements(text)
     assert "<script>window" not in text and sum(element == "script" for element, _attributes in page.found) == 2
     assert not any(element == "img" for element, _attributes in page.found)
+    assert not set("<>&") & set(page.texts["script"][0])
     assert SCRIPT in [node["name"] for node in json.loads(page.texts["script"][0])["nodes"]]
 
 

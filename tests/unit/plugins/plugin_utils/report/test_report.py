@@ -86,3 +86,24 @@ def test_routers_that_do_not_follow_the_plan_are_listed():
 def test_the_topology_that_was_read_is_drawn_where_there_is_no_other():
     report = reported({"paths": {"topology": small_topology(), "addresses": {}}})
     assert report.topology and len(report.topology.routers) == 4
+
+
+def test_what_the_module_read_of_a_database_is_a_part_as_it_is():
+    row = {"nearest": "rs1", "distance": 20, "runner_up": None, "runner_up_distance": None, "ends": ["rs1"], "route_type": "intra_area"}
+    originator = {"router": "r9", "router_id": "10.0.0.9", "status": "foreign", "route_type": "intra_area", "cost": 5, "area": "0.0.0.0", "age": 12}
+    family = {"topology": small_topology(), "costs": {"rs1": {"a": 10}}, "metric": "ospf_e1", "originators": {"a": [originator]},
+              "paths": {"addresses": {"a": {"routers": {"f1": row}}}, "same_server": []},
+              "findings": [{"check": "foreign", "address": "a", "routers": ["r9"], "text": "r9 announces a and is no route server"}]}
+    whole = reported({"paths": {"reachable": True, "lines": [], "ipv4": family, "ipv6": {}}})
+    assert (whole.topology, whole.costs, whole.metric) == (reported({"paths": family}).topology, {"rs1": {"a": 10}}, "ospf_e1")
+    assert whole.predicted["addresses"] == family["paths"]["addresses"] and whole.deviations == []
+    for text in (html_of(whole), markdown_of(whole)):
+        assert "r9 announces a and is no route server" in text and "foreign" in text and "intra area" in text
+
+
+def test_why_a_prefix_was_refused_and_whether_a_session_has_a_key_is_told():
+    found = verified()
+    session = next(session for row in found["appliances"] for session in row["sessions"] if session["refused"])
+    session.update(authenticated=True, reasons={"203.0.113.0/24": "outside the blocks of pool web"})
+    assert "203.0.113.0/24 (outside the blocks of pool web)</td>" in html_of(reported({"verification": found}))
+    assert "<td>up</td><td>yes</td>" in html_of(reported({"verification": found}))
