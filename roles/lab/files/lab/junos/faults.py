@@ -5,7 +5,7 @@
 
 They come from a constructor or, while the twin runs, from the file `faults.json` in its directory; a new file counts RPCs anew:
 
-    {"delay": 0.2, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate", "lose_matching": "hold-time", "reload_after": 5}
+    {"delay": 0.2, "delay_matching": "<confirmed", "pieces": 100, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate", "lose_matching": "hold-time", "reload_after": 5}
 """
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 class Faults:
     """RPCs are counted from 1 since these faults hold.
 
-    delay: seconds before each answer
+    delay: seconds before each answer; delay_matching: only before those to RPCs that match this regular expression
+    pieces: answers come in pieces of so many characters, which are the chunks of base:1.1
     cut_after: the connection ends after this RPC, without an answer; the RPC itself is carried out
     refuse: this RPC is not carried out; refuse_matching: nor is one whose text matches this regular expression
     refusal: what the rpc-error says then
@@ -26,6 +27,8 @@ class Faults:
     """
 
     delay: float = 0.0
+    delay_matching: str = ""
+    pieces: int = 0
     cut_after: int = 0
     refuse: int = 0
     refuse_matching: str = ""
@@ -39,6 +42,9 @@ class Faults:
 
     def refuses(self, rpc: str) -> bool:
         return self.refuse == self.rpcs or bool(self.refuse_matching and re.search(self.refuse_matching, rpc))
+
+    def delays(self, rpc: str) -> float:
+        return self.delay if re.search(self.delay_matching, rpc) else 0.0
 
     def loses(self, line: str) -> bool:
         return bool(self.lose_matching and re.search(self.lose_matching, line))

@@ -124,6 +124,10 @@ class Twin:
         """Restart with the committed configuration; nobody gets in for `reload_seconds`."""
         self._keep(asyncio.ensure_future(self._reload()))
 
+    @property
+    def reloading(self) -> bool:
+        return bool(self._tasks)
+
     async def _reload(self) -> None:
         await self._close()
         self.device.holder = None
@@ -225,8 +229,8 @@ class _Session:
         self._twin.transcript.add(self.client.number, rpc.tag, text)
         faults = self._twin.renew_faults()
         faults.count()
-        if faults.delay:
-            await asyncio.sleep(faults.delay)
+        if faults.delays(text):
+            await asyncio.sleep(faults.delays(text))
         if faults.refuses(text):
             body: Body | None = [error(faults.refusal)]
         else:
