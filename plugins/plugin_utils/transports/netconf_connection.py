@@ -11,6 +11,8 @@ Facts of ansible.netcommon 8.2.0 (plugins/connection/netconf.py, plugins/plugin_
 - `rpc` returns the reply, or raises with the XML of its errors, and of its warnings, too. `dispatch` raises with the message alone.
 - A reply is read by lxml without its option huge_tree, so that a text of 10 MB (10,000,000 bytes) in one element is an error (libxml2,
   XML_MAX_TEXT_LENGTH); nothing in netcommon turns that on. A configuration in set format is one such text.
+- A call that comes while ncclient is about to notice that its session ended waits for its whole timeout (transport/session.py: waiting RPCs hear of the
+  end before `connected` changes), so nothing is sent after one has heard of it.
 - What is raised there goes as a traceback to Ansible's log at -vvv. Hence `dispatch` for what holds a key.
 - ncclient logs each request whole at the level INFO (transport/session.py, "Sending"), which is the level of Ansible's log file. ANSIBLE_LOG_FILTER
   takes names of loggers to leave out of it (ansible/utils/display.py). Received text it logs at DEBUG, which netcommon keeps out.
@@ -33,6 +35,7 @@ PATIENCE = 120
 LOGGER = "ncclient.transport.session"
 ENDED = ("unable to decode json", "socket path", "unable to connect to socket", "not connected", "session closed", "session close")
 TOO_LONG = ("text node too long", "xml_parse_huge", "huge text node")
+GONE = "The NETCONF session with the device ended."
 SLOW = ("timed out", "command timeout triggered")
 
 
@@ -72,10 +75,12 @@ class PersistentSession:
         self._plugin = plugin
         self._session = Connection(plugin._socket_path)
         self._reached = False
-        self._patient = False
+        self._patient = self._ended = False
 
     def call(self, rpc: str, discreet: bool = False) -> Reply:
         """Raises AnsibleConnectionFailure where the device cannot be reached at all: Ansible then calls the host unreachable."""
+        if self._ended:
+            return Reply(lost=GONE)
         try:
             if not self._reached:
                 self._be_patient()
@@ -109,7 +114,8 @@ class PersistentSession:
             return Reply(lost="The device's answer is longer than 10 MB, which ncclient does not read over ansible.netcommon.")
         if discreet and not any(words in lowered for words in ENDED):
             return Reply(errors=(" ".join(text.split()),))
-        return Reply(lost="The NETCONF session with the device ended.")
+        self._ended = True
+        return Reply(lost=GONE)
 
     def _be_patient(self) -> None:
         if (_option(self._plugin, "persistent_command_timeout") or 0) < PATIENCE:

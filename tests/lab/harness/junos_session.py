@@ -22,6 +22,7 @@ class NcclientSession:
         self._manager = manager.connect(host=address, port=port, username=user, password=password, hostkey_verify=False, look_for_keys=False,
                                         allow_agent=False, device_params={"name": "junos"}, timeout=SECONDS)
         self._manager.raise_mode = RaiseMode.NONE
+        self._ended = ""
 
     def __enter__(self) -> NcclientSession:
         return self
@@ -30,11 +31,14 @@ class NcclientSession:
         self._manager.close_session()
 
     def call(self, rpc: str, discreet: bool = False) -> Reply:
+        if self._ended:  # as PersistentSession does, and for its reason
+            return Reply(lost=self._ended)
         try:
             answer = self._manager.dispatch(to_ele(rpc))
         except RPCError as error:
             return reply(error.xml if isinstance(error.xml, str) else etree.tostring(error.xml, encoding="unicode"))
         except TransportError as error:
-            return Reply(lost=f"The NETCONF session with the device ended: {error}.")
+            self._ended = f"The NETCONF session with the device ended: {error}."
+            return Reply(lost=self._ended)
         text = answer.tostring if isinstance(answer, NCElement) else answer.xml
         return reply(text.decode() if isinstance(text, bytes) else text)

@@ -86,6 +86,10 @@ class TwinServer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def reloading(self) -> bool:
+        return bool(self._tasks)
+
     async def _reload(self) -> None:
         await self._close()
         self._restart()

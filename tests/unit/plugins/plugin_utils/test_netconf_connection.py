@@ -138,6 +138,17 @@ def test_a_session_that_ends_in_the_middle_is_told_without_what_was_sent(opened,
     assert told in answer.lost and KEY not in answer.lost
 
 
+def test_nothing_is_sent_into_a_session_that_ended_and_more_into_one_that_was_slow(opened):
+    process = Persistent(OK, NotConnected("Unexpected session close"), OK)
+    session = opened(process)
+    session.call("<x/>"), session.call("<y/>")
+    assert "ended" in session.call("<unlock/>").lost and ("rpc", "<unlock/>") not in process.sent
+    process = Persistent(OK, NotConnected("ncclient timed out while waiting for an rpc reply."), OK)
+    session = opened(process)
+    session.call("<x/>"), session.call("<y/>")
+    assert session.call("<unlock/>").lost == "" and ("rpc", "<unlock/>") in process.sent
+
+
 @pytest.mark.parametrize("path, leave_out, persistent, by", [
     (None, [], False, ""), ("/var/log/ansible.log", [], False, "log_filter"), ("/var/log/ansible.log", ["ncclient"], False, ""),
     ("/var/log/ansible.log", ["ncclient.operations"], False, "log_filter"), ("/var/log/ansible.log", ["nc"], False, "log_filter"),

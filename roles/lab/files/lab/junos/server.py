@@ -159,8 +159,8 @@ class _Session:
         self._twin.transcript.add(self.client.number, rpc.tag, text)
         faults = self._twin.renew_faults()
         faults.count()
-        if faults.delay:
-            await asyncio.sleep(faults.delay)
+        if faults.delays(text):
+            await asyncio.sleep(faults.delays(text))
         if faults.refuses(text):
             body: Body | None = [error(faults.refusal)]
         else:
