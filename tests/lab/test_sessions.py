@@ -51,8 +51,10 @@ def test_any_address_of_a_pools_subnets_gets_sessions_of_both_families_with_the_
     router, name, host = place
     with guest(site, router, name, host) as owner, exabgp(owner, sessions_of(owner, site.anycast(), KEYS[name])):
         up(owner, 4, 15)
-        for node in site.route_servers:
-            for version in (4, 6):
+        for version in (4, 6):
+            servers = site.serving(owner.address[version])
+            assert len(servers) == 2
+            for node in servers:
                 peer = neighbor(node, owner.address[version])
                 assert (peer["peerGroup"].partition(".")[0], peer["nbrInternalLink"]) == (f"VA-{name}-{version}", True)
 
