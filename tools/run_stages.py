@@ -1,7 +1,7 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs stages one after the other, shows progress, keeps each stage's log and sums up.
+"""Runs stages one after the other, those of a lane two at a time, shows progress, keeps each stage's log and sums up.
 
 usage: tools/run_stages.py STAGE-OR-GROUP...
 """
@@ -14,7 +14,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from stages import BIN, ROOT, Stage, choose
@@ -23,6 +25,7 @@ LOGS = ROOT / "build" / "log"
 EMPTY_CONFIGURATION = ROOT / "build" / "ansible.cfg"
 TAIL_LINES = 60
 HEARTBEAT_SECONDS = 60.0
+LANE_WIDTH = 2
 PYTEST_CLOSING_LINE = re.compile(r"^(=+ )?\d+ (passed|failed|skipped|error|errors|xfailed|deselected)\b.* in [\d.]+s.*$|^no tests ran in .*$")
 
 
@@ -32,6 +35,9 @@ class Outcome:
     passed: bool
     seconds: float
     remark: str
+
+
+RUNNING: dict[str, subprocess.Popen[bytes]] = {}
 
 
 def say(text: str) -> None:
@@ -78,7 +84,7 @@ def run_command(command: tuple[str, ...], stage: Stage, log: Path) -> int:
     with log.open("ab") as stream:
         stream.write(f"$ {' '.join(command)}\n".encode())
         stream.flush()
-        process = subprocess.Popen(
+        process = RUNNING[stage.name] = subprocess.Popen(
             command, cwd=stage.directory, env=environment_of(stage), stdin=subprocess.DEVNULL,
             stdout=stream, stderr=subprocess.STDOUT, start_new_session=True,
         )
@@ -87,10 +93,12 @@ def run_command(command: tuple[str, ...], stage: Stage, log: Path) -> int:
                 try:
                     return process.wait(timeout=HEARTBEAT_SECONDS)
                 except subprocess.TimeoutExpired:
-                    say(f"      ... {time.monotonic() - started:.0f} s: {last_line(log)}")
+                    say(f"      ... {stage.name}, {time.monotonic() - started:.0f} s: {last_line(log)}")
         except BaseException:
             stop(process)
             raise
+        finally:
+            RUNNING.pop(stage.name, None)
 
 
 def remark_of(log: Path) -> str:
@@ -127,16 +135,30 @@ def show_failure(stage: Stage) -> None:
 
 
 def run_all(stages: list[Stage]) -> list[Outcome]:
-    outcomes = []
-    for number, stage in enumerate(stages, start=1):
+    def run_one(numbered: tuple[int, Stage]) -> Outcome:
+        number, stage = numbered
         say(f"[{number}/{len(stages)}] {stage.title} ...")
         outcome = run_stage(stage)
-        outcomes.append(outcome)
         if not outcome.passed:
             show_failure(stage)
-        if outcome.remark:
-            say(f"      {outcome.remark}")
-        say(f"[{number}/{len(stages)}] {stage.title} {'ok' if outcome.passed else 'FAILED'} ({outcome.seconds:.0f} s)")
+        said = f"      {outcome.remark}\n" if outcome.remark else ""
+        say(f"{said}[{number}/{len(stages)}] {stage.title} {'ok' if outcome.passed else 'FAILED'} ({outcome.seconds:.0f} s)")
+        return outcome
+
+    outcomes: list[Outcome] = []
+    for lane, members in groupby(enumerate(stages, start=1), key=lambda numbered: numbered[1].lane):
+        if not lane:
+            outcomes += map(run_one, members)
+            continue
+        with ThreadPoolExecutor(LANE_WIDTH) as workers:
+            running = [workers.submit(run_one, numbered) for numbered in members]
+            try:
+                outcomes += [one.result() for one in running]
+            except BaseException:
+                workers.shutdown(wait=False, cancel_futures=True)
+                for process in list(RUNNING.values()):
+                    stop(process)
+                raise
     return outcomes
 
 

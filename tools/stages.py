@@ -23,6 +23,8 @@ class Stage:
     environment: dict[str, str] = field(default_factory=dict)
     needs: str = ""
     """A path without which there is nothing to run yet: the stage then fails, naming it."""
+    lane: str = ""
+    """Neighbors in the table with one lane run two at a time: labs wait more than they work."""
 
 
 def tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ def on_twins(topology: str, *names: str) -> Stage:
     """The table of behaviour in a lab with twins."""
     short = topology.removeprefix("two_sites_").replace("_", "-")
     return Stage(f"lab-{short}", f"behaviour in {topology}", (pytest("-v", *(f"tests/lab/test_{name}.py" for name in names)),),
-                 environment={"VA_LAB_DIRECTORY": str(ROOT / "build" / f"lab-{short}"), "VA_LAB_TOPOLOGY": topology}, needs="tests/lab")
+                 environment={"VA_LAB_DIRECTORY": str(ROOT / "build" / f"lab-{short}"), "VA_LAB_TOPOLOGY": topology}, needs="tests/lab", lane="labs")
 
 
 STAGES = (
@@ -66,11 +68,11 @@ STAGES = (
     Stage("ansible-units", "ansible-test units", (script("ansible_test.py", "units"),), needs="tests/unit"),
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
     Stage("cores", "every ansible-core that fits a Python here", (script("core_matrix.py"),)),
-    Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab"),
-    Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
+    Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab", lane="labs"),
     on_twins("two_sites_iosxe_servers", *BEHAVIOUR),
     on_twins("two_sites_junos_servers", *BEHAVIOUR),
     on_twins("three_vendors", "sessions", "outbound", "nearest", "admission_bounds", "move", "failure", "rotation", "verify"),
+    Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
     Stage("browser", "the report in Chromium", (pytest("tests/browser", "-q"),), needs="tests/browser"),
     Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
