@@ -20,7 +20,8 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LAB = (Path.cwd() / os.environ.get("LAB", ROOT / "build" / "lab")).resolve()
 INTERRUPTED_PLAYBOOK_ENDS = 30
 STEPS = (
-    ("Build the lab: two sites, a route server of each vendor (FRR; IOS-XE and Junos as twins with FRR behind), in network namespaces", ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
+    ("Build the lab: two sites, a route server and an appliance of each vendor, FRR itself and twins of IOS-XE and Junos before it",
+     ["lab", "-e", "lab_state=present", "-e", f"lab_directory={LAB}"]),
     ("Plan: what would change on every host, and nothing is sent", ["plan", "-e", "plan_diff=false"]),
     ("Site: deploy route servers one at a time, then the appliances", ["site"]),
     ("Site again: nothing is left to change", ["site"]),
@@ -60,6 +61,7 @@ def main() -> int:
     second = changes[3]
     print(f"\n=== What is there now ({time.monotonic() - started:.0f} s)\n")
     print(report(json.loads(VERIFIED.read_text()), second))
+    print(f"The report with the network drawn: {os.path.relpath(VERIFIED.with_suffix('.html'))}")
     print(f"The lab is up: ssh -F {os.path.relpath(LAB)}/ssh/config rs1 vtysh. make lab-down removes it.")
     return 1 if code or second else 0
 

@@ -5,7 +5,8 @@
 
 They come from a constructor or, while the twin runs, from the file `faults.json` in its directory; a new file counts RPCs anew:
 
-    {"delay": 0.2, "delay_matching": "<confirmed", "pieces": 100, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate", "lose_matching": "hold-time", "reload_after": 5}
+    {"delay": 0.2, "delay_matching": "<confirmed", "pieces": 100, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate",
+     "lose_matching": "hold-time", "reload_after": 5}
 """
 from __future__ import annotations
 
