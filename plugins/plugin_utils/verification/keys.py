@@ -52,7 +52,7 @@ def _keyed_sessions(network: Network, device: Device) -> Iterator[tuple[Session,
             yield from ((session, f"{names[session['peer']]} ({session['peer']})") for session in device.up if session["peer"] in names)
         return
     for name, session in network.appliance_sessions(device):
-        pool = network.domain.pool_of_address(session["peer"])
+        pool = network.pool_of_address(session["peer"])
         if pool is not None and pool.password:
             yield session, f"{network.owner(session['peer'])} ({session['peer']}, address {name})"
     keyed = {address: peer.name for peer in network.domain.fabric_peers if peer.password for address in peer.by_family.values()}
