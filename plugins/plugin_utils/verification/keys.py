@@ -67,7 +67,8 @@ def equal_keys(network: Network) -> Examined:
         hosts = {text.partition("/")[0] for ranges in pool.ranges.values() for text in ranges} if pool.hosts_only else set()
         held = [(device, row) for device in network.read("route_server") for holder, row in rows(device).items() if holder in groups or holder in hosts]
         addresses = {address for _name, _family, address in network.anycast()}
-        held += [(device, row) for device in network.read("appliance") if device.pool == pool.name for holder, row in rows(device).items() if holder in addresses]
+        held += [(device, row) for device in network.read("appliance") if device.pool == pool.name
+                 for holder, row in rows(device).items() if holder in addresses]
         _of_one_key(f"pool {pool.name}", held, found)
     for peer in network.domain.fabric_peers:
         held = [(device, row) for device in network.read("route_server") for holder, row in rows(device).items() if holder in peer.by_family.values()]
