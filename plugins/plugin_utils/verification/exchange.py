@@ -32,7 +32,7 @@ def transit(network: Network) -> Examined:
 
 
 def _by_paths(network: Network, server: Device, session: Session, found: Examined) -> None:
-    pool = network.domain.pool_of_address(session["peer"])
+    pool = network.pool_of_address(session["peer"])
     foreign = {prefix: path for prefix in session["announced"] if pool is not None and transit_asns(network.domain, pool, path := as_path(session, prefix))}
     accepted = set(foreign) & set(session.get("accepted") or ())
     for severity, prefixes, what in ((ERROR, accepted, "accepted"), (WARNING, set(foreign) - accepted, "refused")):
@@ -63,7 +63,7 @@ def outbound(network: Network) -> Examined:
     found = Examined("outbound", "Appliances are told the default route or nothing, as their pool has it")
     for server in network.read("route_server"):
         for name, session in network.appliance_sessions(server):
-            pool = network.domain.pool_of_address(session["peer"])
+            pool = network.pool_of_address(session["peer"])
             if pool is None:
                 continue
             found.count += 1

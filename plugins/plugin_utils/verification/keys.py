@@ -52,7 +52,7 @@ def _keyed_sessions(network: Network, device: Device) -> Iterator[tuple[Session,
             yield from ((session, f"{names[session['peer']]} ({session['peer']})") for session in device.up if session["peer"] in names)
         return
     for name, session in network.appliance_sessions(device):
-        pool = network.domain.pool_of_address(session["peer"])
+        pool = network.pool_of_address(session["peer"])
         if pool is not None and pool.password:
             yield session, f"{network.owner(session['peer'])} ({session['peer']}, address {name})"
     keyed = {address: peer.name for peer in network.domain.fabric_peers if peer.password for address in peer.by_family.values()}
@@ -67,7 +67,8 @@ def equal_keys(network: Network) -> Examined:
         hosts = {text.partition("/")[0] for ranges in pool.ranges.values() for text in ranges} if pool.hosts_only else set()
         held = [(device, row) for device in network.read("route_server") for holder, row in rows(device).items() if holder in groups or holder in hosts]
         addresses = {address for _name, _family, address in network.anycast()}
-        held += [(device, row) for device in network.read("appliance") if device.pool == pool.name for holder, row in rows(device).items() if holder in addresses]
+        held += [(device, row) for device in network.read("appliance") if device.pool == pool.name
+                 for holder, row in rows(device).items() if holder in addresses]
         _of_one_key(f"pool {pool.name}", held, found)
     for peer in network.domain.fabric_peers:
         held = [(device, row) for device in network.read("route_server") for holder, row in rows(device).items() if holder in peer.by_family.values()]

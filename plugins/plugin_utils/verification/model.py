@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterable, Iterator, Mapping
 
-from ..intent import Domain, RouteServer
+from ..intent import Domain, Pool, RouteServer
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
@@ -122,6 +122,34 @@ class Network:
             for family, address in sorted(item.by_family.items()):
                 yield item.name, family, address
 
+    @cached_property
+    def _pool_ranges(self) -> list[tuple[Any, Pool]]:
+        return [(ipaddress.ip_network(block), pool) for pool in self.domain.pools for blocks in pool.ranges.values() for block in blocks]
+
+    @cached_property
+    def _pools(self) -> dict[str, Pool | None]:
+        return {}
+
+    def pool_of_address(self, address: str) -> Pool | None:
+        """The pool that has an appliance's address in its ranges."""
+        if address not in self._pools:
+            parsed = ipaddress.ip_address(address)
+            self._pools[address] = next((pool for block, pool in self._pool_ranges if parsed in block), None)
+        return self._pools[address]
+
+    @cached_property
+    def sessions_at_servers(self) -> Mapping[str, list[tuple[Device, str, Session]]]:
+        """Appliance address → route server, anycast address's name and the route server's view, of each session that is up there."""
+        found: dict[str, list[tuple[Device, str, Session]]] = {}
+        for server in self.read("route_server"):
+            for name, session in self.appliance_sessions(server):
+                found.setdefault(session["peer"], []).append((server, name, session))
+        return found
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        return {address: device.name for device in reversed(self.of_role("appliance")) for address in device.addresses}
+
     def appliance_sessions(self, device: Device) -> Iterator[tuple[str, Session]]:
         """Of a route server: the anycast address's name and the session, for each that is up with an appliance."""
         names = {address: name for name, family, address in self.anycast()}
@@ -137,7 +165,7 @@ class Network:
 
     def owner(self, address: str) -> str:
         """The inventory name of the appliance that has this address, else the address."""
-        return next((device.name for device in self.of_role("appliance") if address in device.addresses), address)
+        return self._owners.get(address, address)
 
 
 def shortened(items: Iterable[str], most: int = 6) -> str:

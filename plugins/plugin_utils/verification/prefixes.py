@@ -16,9 +16,9 @@ from .refusal import reason
 
 def server_side(network: Network, device: Device) -> Iterator[tuple[Device, str, Session]]:
     """The route server, the anycast address's name and the route server's view, for each session of an appliance that is up at both ends."""
-    for server in network.read("route_server"):
-        for name, session in network.appliance_sessions(server):
-            if session["peer"] in device.addresses and not network.left_behind(server, device, session):
+    for address in sorted(device.addresses & network.sessions_at_servers.keys()):
+        for server, name, session in network.sessions_at_servers[address]:
+            if not network.left_behind(server, device, session):
                 yield server, name, session
 
 
@@ -66,7 +66,7 @@ def refused_prefixes(network: Network) -> Examined:
 
 def refusals(network: Network, session: Session) -> dict[str, str]:
     """Of a route server's session with an appliance: refused prefix → why."""
-    pool = network.domain.pool_of_address(session["peer"])
+    pool = network.pool_of_address(session["peer"])
     return {prefix: reason(network.domain, pool, session, prefix) for prefix in session.get("refused") or ()}
 
 
@@ -86,7 +86,7 @@ def announcers(network: Network) -> Examined:
     found.count = len(by_prefix)
     owners = {prefix: {network.owner(address) for address in addresses} for prefix, addresses in by_prefix.items()}
     shared = {prefix for prefix, addresses in by_prefix.items()
-              if all((pool := network.domain.pool_of_address(address)) is not None and pool.shared for address in addresses)}
+              if all((pool := network.pool_of_address(address)) is not None and pool.shared for address in addresses)}
     for prefix in in_order(prefix for prefix in owners if len(owners[prefix]) > 1 and prefix not in shared):
         found.add(ERROR, prefix, f"it is announced by {' and by '.join(sorted(owners[prefix]))}",
                   "one of them has a wrong address plan; for a pair that shares its prefixes write shared: true in the pool")
@@ -116,14 +116,15 @@ def fabric_routes(network: Network) -> Examined:
         found.add(INFO, "fabric", "the inventory has no host in the group of fabric routers, so their routes are not checked")
         return found
     wanted = announced(network)
+    ordered = in_order(wanted)
     for router in routers:
         routes = (router.facts or {})["routes"]
         found.count += len(wanted)
-        missing = in_order(prefix for prefix in wanted if prefix not in routes)
+        missing = [prefix for prefix in ordered if prefix not in routes]
         if missing:
             found.add(ERROR, router.name, f"it has no route to {shortened(missing)}",
                       "look at its sessions with the route servers and at its route to the next hop")
-        wrong = [prefix for prefix in in_order(wanted) if prefix in routes and not set(routes[prefix]) <= wanted[prefix]]
+        wrong = [prefix for prefix in ordered if prefix in routes and not set(routes[prefix]) <= wanted[prefix]]
         for prefix in wrong[:6]:
             found.add(ERROR, router.name, f"{prefix} leads to {', '.join(routes[prefix])}, its appliance is {', '.join(sorted(wanted[prefix]))}",
                       "look for another source of the prefix")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any, Mapping
 
 from ..prefixes import in_order
 from .model import ERROR, WARNING, Device, Examined, Network, Session, shortened
 from .prefixes import announced
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 DEFAULTS = ("0.0.0.0/0", "::/0")
 
 
@@ -67,25 +67,32 @@ class Resolution:
         self.routes: Mapping[str, Any] = facts.get("routes", {})
         self._paths: Mapping[str, Any] = facts.get("paths", {})
         self._subnets = [ipaddress.ip_network(text) for pool in network.domain.pools for text in pool.subnets]
-        self._lengths = {(6 if ":" in text else 4, int(text.rpartition("/")[2])) for text in self.routes}
+        lengths = {(":" in text, int(text.rpartition("/")[2])) for text in self.routes} - {(False, 0), (True, 0)}
+        self._lengths = {version: sorted((length for six, length in lengths if six == (version == 6)), reverse=True) for version in (4, 6)}
         self._known: dict[str, str | None] = {}
 
     def of(self, hop: str) -> str | None:
         """The prefix of that route, '' where there is none, None where what was read does not tell."""
         if hop not in self._known:
-            self._known[hop] = _prefix(self._paths[hop]) if hop in self._paths else self._longest(ipaddress.ip_address(hop))
+            self._known[hop] = _prefix(self._paths[hop]) if hop in self._paths else self._longest(hop)
         return self._known[hop]
 
-    def _longest(self, address: Address) -> str | None:
-        for _version, length in sorted((one for one in self._lengths if one[0] == address.version), reverse=True):
-            block = str(ipaddress.ip_network(f"{address}/{length}", strict=False))
-            if length and block in self.routes:
+    def _longest(self, hop: str) -> str | None:
+        for length in self._lengths[6 if ":" in hop else 4]:
+            block = _block(hop, length)
+            if block in self.routes:
                 return block
+        address = ipaddress.ip_address(hop)
         subnet = next((one for one in self._subnets if address in one), None)
         if subnet is None or str(subnet.network_address) not in self._paths:
             return None
         covering = _prefix(self._paths[str(subnet.network_address)])
         return covering if not covering or subnet.subnet_of(ipaddress.ip_network(covering)) else None  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=65536)
+def _block(address: str, length: int) -> str:
+    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
 
 
 def _prefix(path: Mapping[str, Any] | None) -> str:

@@ -129,7 +129,7 @@ def unmanaged(network: Network) -> Examined:
             if session["peer"] not in known:
                 others.setdefault(session["peer"], set()).add(name)
     for address, names in sorted(others.items() if complete else ()):
-        pool = network.domain.pool_of_address(address)
+        pool = network.pool_of_address(address)
         found.add(INFO, address, f"an appliance of pool {pool.name if pool else '?'} has {len(names)} session(s): {shortened(sorted(names))}")
     return found
 
