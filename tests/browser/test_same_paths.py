@@ -53,8 +53,8 @@ def test_the_drawn_networks_have_what_is_hard():
     assert sum(bool(one.ecmp) for one in outcomes) > 50
     assert sum(bool(one.captured) for one in outcomes) > 5
     assert sum(bool(one.cut_off) for one in outcomes) > 2
-    assert sum(len(report.topology.areas) > 1 for report in reports) > 50
-    assert sum(bool(report.topology.networks) for report in reports) > 50
+    assert sum(len(report.topology.areas) > 1 for report in reports) > 40
+    assert sum(bool(report.topology.networks) for report in reports) > 40
 
 
 def test_a_clos_network(show):

@@ -170,6 +170,10 @@ def _costs(report: Report) -> list[list[str]]:
         blocks += [["### Changes against the last plan"], [f"- {plain(change.get('text'))}" for change in changes]]
     elif changes is not None:
         blocks.append(["No cost changes against the last plan."])
+    if report.other_costs:
+        others = [(name(item["route_server"]), name(item["address"]), *(NONE if item[key] is None else str(item[key]) for key in ("planned", "seen")))
+                  for item in report.other_costs]
+        blocks += [["### Other costs in the network"], table(("route server", "address", "planned", "in the network"), others, f"{len(others)} costs")]
     if report.strangers:
         blocks.append([f"Not in the topology: {names(report.strangers)}."])
     return blocks

@@ -86,6 +86,15 @@ class Report:
         return self.paths
 
     @property
+    def other_costs(self) -> list[dict[str, Any]]:
+        """Where the network has another cost than the plan: `route_server`, `address`, `planned` and `seen` (None: it is not announced there)."""
+        planned, seen = self.plan.get("costs") or {}, self.paths.get("costs") or {}
+        pairs = dict.fromkeys((server, address) for costs in (planned, seen) for server, of_server in costs.items() for address in of_server)
+        found = [(server, address, planned.get(server, {}).get(address), seen.get(server, {}).get(address)) for server, address in pairs]
+        return [{"route_server": server, "address": address, "planned": want, "seen": has} for server, address, want, has in found
+                if planned and seen and want != has]
+
+    @property
     def originators(self) -> list[dict[str, Any]]:
         """Who announces the addresses: one row each, with `address`."""
         return [{"address": address, **one} for address, listed in (self.paths.get("originators") or {}).items()

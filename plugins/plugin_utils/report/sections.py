@@ -105,6 +105,11 @@ def costs(report: Report) -> Markup:
                              numbers=("before", "after")))
     elif changes is not None:
         content.append(tag("p", "No cost changes against the last plan."))
+    if report.other_costs:
+        rows = [row(item["route_server"], item["address"], tag("td", _or_none(item["planned"]), class_="number"),
+                    tag("td", _or_none(item["seen"]), class_="number")) for item in report.other_costs]
+        content.append(table("other-costs", "Costs that are others in the network than in the plan", ("route server", "address", "planned", "in the network"),
+                             rows, numbers=("planned", "in the network")))
     if report.strangers:
         content.append(tag("p", f"Not in the topology, and so not drawn: {', '.join(report.strangers)}.", class_="hint"))
     return section("costs", "Costs", *content)

@@ -107,3 +107,15 @@ def test_why_a_prefix_was_refused_and_whether_a_session_has_a_key_is_told():
     session.update(authenticated=True, reasons={"203.0.113.0/24": "outside the blocks of pool web"})
     assert "203.0.113.0/24 (outside the blocks of pool web)</td>" in html_of(reported({"verification": found}))
     assert "<td>up</td><td>yes</td>" in html_of(reported({"verification": found}))
+
+
+def test_costs_that_are_others_in_the_network_than_in_the_plan_are_listed():
+    parts = published_parts("abilene")
+    seen = copy.deepcopy(parts["plan"]["costs"])
+    assert reported({**parts, "paths": {"costs": seen}}).other_costs == []
+    seen["rs3"]["a"] = 900
+    del seen["rs4"]["b"]
+    report = reported({**parts, "paths": {"costs": seen}})
+    assert report.other_costs == [{"route_server": "rs3", "address": "a", "planned": 10, "seen": 900},
+                                  {"route_server": "rs4", "address": "b", "planned": 10, "seen": None}]
+    assert "| `rs3` | `a` | 10 | 900 |" in markdown_of(report) and '<td class="number">10</td><td class="number">900</td>' in html_of(report)
