@@ -26,6 +26,7 @@ GROWTH_LIMIT = 4  # seconds a router at 100,000 against 1,000: n log n alone giv
 
 def measure(sheet: Sheet, _directory: Path) -> None:
     _audit(sheet)
+    _areas(sheet)
     _plan(sheet)
     _clos(sheet)
     _growth(sheet)
@@ -84,6 +85,39 @@ def _audit(sheet: Sheet) -> None:
     sheet.add(f"uniqueness audit, {what}", median(taken["ours"]), "s", AUDIT_LIMIT, runs, same)
     sheet.add("uniqueness audit / rustworkx's Dijkstra from the same sources", ratio(taken["ours"], taken["rustworkx"]), "x", OF_RUSTWORKX, runs, same)
     sheet.add("uniqueness audit against networkx's Dijkstra from the same sources", ratio(taken["networkx"], taken["ours"]), FASTER, THAN_NETWORKX, runs, same)
+
+
+def areas(count: int, inside: int) -> tuple[Any, list[Any]]:
+    """A backbone ring of two border routers for each area, random networks behind them, and route servers at the backbone."""
+    from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning import Server
+    from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology import Link, Router, Topology, named
+
+    chance = random.Random(count)
+    core = [f"b{number}" for number in range(2 * count)]
+    links = [Link((core[number - 1], core[number]), chance.randint(10, 1000), chance.randint(10, 1000)) for number in range(len(core))]
+    names = list(core)
+    for area in range(1, count + 1):
+        members = core[2 * area - 2:2 * area] + [f"r{area}-{number}" for number in range(inside)]
+        names += members[2:]
+        ends = [(number, chance.randrange(number)) for number in range(1, len(members))]
+        ends += [tuple(chance.sample(range(len(members)), 2)) for _more in range(3 * inside)]
+        links += [Link((members[one], members[other]), chance.randint(10, 1000), chance.randint(10, 1000), f"0.0.0.{area}") for one, other in ends]
+    servers = [f"rs{number}" for number in range(SERVERS)]
+    links += [Link((server, host), 10, 10) for server, host in zip(servers, chance.sample(core, SERVERS))]
+    return Topology(tuple(Router(name) for name in (*names, *servers)), named(links)), [Server(name, ("a", "b")) for name in servers]
+
+
+def _areas(sheet: Sheet) -> None:
+    from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning import audit
+
+    topology, servers = areas(20, 498)
+    costs = {server.name: {"a": 10 + number, "b": 40 - number} for number, server in enumerate(servers)}
+    start = time.perf_counter()
+    found = audit(topology, costs, ("a", "b"))
+    taken = time.perf_counter() - start
+    reached = not any(one.cut_off for one in found.by_address)
+    sheet.add(f"audit across {len(topology.areas)} areas, {len(topology.routers)} routers, {len(topology.links)} links, packets followed hop by hop",
+              taken, "s", None, "one run" if reached else "one run; NOT ALL REACHED", reached)
 
 
 def _plan(sheet: Sheet) -> None:

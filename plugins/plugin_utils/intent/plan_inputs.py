@@ -33,6 +33,7 @@ def plan_inputs(domain: Any) -> tuple[dict[str, Any], list[Fault]]:
     if faults or topology is None:
         return {}, faults
     names = [address["name"] for address in options["anycast_addresses"]]
-    arguments = {"topology": cost_plan["topology"], "route_servers": [{"name": server["name"], "addresses": server["addresses"] or names} for server in servers],
-                 "addresses": names, "base": cost_plan["base"], "metric": metrics[0], "paths": PATHS, "area": home_area(topology, igp)}
+    carriers = [{"name": server["name"], "addresses": names if server["addresses"] is None else server["addresses"]} for server in servers]
+    arguments = {"topology": cost_plan["topology"], "route_servers": carriers, "addresses": names,
+                 "base": cost_plan["base"], "metric": metrics[0], "paths": PATHS, "area": home_area(topology, igp)}
     return {**arguments, **({} if cost_plan["survive"] is None else {"survive": cost_plan["survive"]})}, []

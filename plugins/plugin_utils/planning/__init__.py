@@ -12,4 +12,5 @@ from .judge import judged
 from .planner import Plan, Server, plan
 from .reach import Failure, Reach
 
-__all__ = ["KINDS", "OWN_SITE", "AddressAudit", "Audit", "Breach", "Failure", "Plan", "Promises", "Reach", "Server", "audit", "compare", "every_breach", "judged", "plan"]
+__all__ = ["KINDS", "OWN_SITE", "AddressAudit", "Audit", "Breach", "Failure", "Plan", "Promises",
+           "Reach", "Server", "audit", "compare", "every_breach", "judged", "plan"]

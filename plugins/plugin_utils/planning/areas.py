@@ -187,19 +187,23 @@ class Areas:
         borders = sorted({node for nodes in self._borders.values() for node in nodes})
         inside = list(routes.away)
         if BACKBONE in self.graphs:
-            core = self._summary(BACKBONE, {node: inside[node] for node in borders if inside[node] < UNREACHABLE and BACKBONE not in routes.areas[node]}, routes)
+            core = self._summary(BACKBONE, self._told(BACKBONE, borders, routes), routes)
             here = fields[BACKBONE].away if BACKBONE in fields else None
             for node in self._members[BACKBONE]:
                 each = self.external and self.topology.rfc1583 and (here is None or here[node] >= UNREACHABLE)
                 if inside[node] >= UNREACHABLE or each:
                     routes.take(node, BACKBONE, core, False)
-        told = {area: self._summary(area, {node: routes.away[node] for node in nodes if routes.away[node] < UNREACHABLE and area not in routes.areas[node]}, routes)
-                for area, nodes in self._borders.items()}
+        told = {area: self._summary(area, self._told(area, nodes, routes), routes) for area, nodes in self._borders.items()}
         for area, found in told.items():
             for node in self._members[area]:
                 if inside[node] >= UNREACHABLE and node not in self._core:
                     routes.take(node, area, found, False)
         return routes
+
+    @staticmethod
+    def _told(area: str, borders: Sequence[int], routes: Routes) -> dict[int, int]:
+        """What border routers know of other areas than this one: border → cost."""
+        return {node: routes.away[node] for node in borders if routes.away[node] < UNREACHABLE and area not in routes.areas[node]}
 
     def _of_one(self, one: Announced) -> Routes:
         """To one originator of an external, or to the network of its forwarding address."""
@@ -264,7 +268,9 @@ class Areas:
         for node in self._core - level_1:
             routes.take(node, BACKBONE, upper, False)
         for area, borders in self._borders.items():
-            attached = {node: routes.away[node] for node in borders if routes.away[node] < UNREACHABLE} if leaked or self.topology.leaked else dict.fromkeys(borders, 0)
+            attached = dict.fromkeys(borders, 0)
+            if leaked or self.topology.leaked:
+                attached = {node: routes.away[node] for node in borders if routes.away[node] < UNREACHABLE}
             down = self._summary(area, attached, routes)
             for node in self._members[area]:
                 if node not in level_1 and node not in self._core:

@@ -248,10 +248,10 @@ class Promises:
         return f"both addresses lead to {server}", False
 
 
-def every_breach(promises: Promises, kinds: tuple[str, ...] = KINDS, progress: Progress | None = None) -> list[Breach]:
-    """What does not hold with everything up, then what each single loss breaks besides."""
+def every_breach(promises: Promises, kinds: tuple[str, ...] = KINDS, progress: Progress | None = None, known: Sequence[Failure] | None = None) -> list[Breach]:
+    """What does not hold with everything up, then what each single loss breaks besides. `known`: the only losses that break something, if at hand."""
     found = promises.breaches(Failure())
-    failures = list(promises.reach.failures(kinds))
+    failures = list(promises.reach.failures(kinds) if known is None else known)
     for number, failure in enumerate(failures):
         if progress:
             progress(number, len(failures), "the last round, losses tried")

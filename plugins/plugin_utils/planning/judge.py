@@ -53,8 +53,8 @@ def _beyond(one: AddressAudit, costs: Costs, metric: str, path) -> list[Fault]:
            for router, distance, server in zip(one.routers, distances, nearest) if distance < UNREACHABLE]
     distance, server, router = max(far, default=(0, "", ""))
     if distance > limit.highest_total and not faults:
-        faults.append(Fault(path(server, one.address), f"from {router} the path costs {distance} in all, and the most in {limit.title} is {limit.highest_total}",
-                            "write a lower cost, or lower the costs of the links", costs[server][one.address]))
+        why = f"from {router} the path costs {distance} in all, and the most in {limit.title} is {limit.highest_total}"
+        faults.append(Fault(path(server, one.address), why, "write a lower cost, or lower the costs of the links", costs[server][one.address]))
     return faults
 
 

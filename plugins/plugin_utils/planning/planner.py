@@ -69,7 +69,7 @@ def plan(topology: Topology, servers: Sequence[Server], addresses: Sequence[str]
     limits = work.beyond(METRICS[metric], at["topology"])
     if limits:
         return None, limits
-    breaches = every_breach(promises, kinds, progress)
+    breaches = every_breach(promises, kinds, progress, work.breaking)
     outcomes = promises.after(Failure(), [])
     for site, routers in outside_their_site(work.reach, work.reach.graph, outcomes):
         why, impossible = work.why_outside(site)
@@ -148,6 +148,7 @@ class _Work:
         self.costs: dict[str, dict[int, int]] = {}
         self.reasons: dict[str, dict[int, Reason]] = {}
         self.contradict: dict[str, bool] = {}
+        self.breaking: list[Failure] = []
 
     def _row(self, address: str, node: int, failure: Failure, changes: Sequence[Mapping[int, int]] = ()) -> Row:
         router = self.reach.topology.routers[node]
@@ -195,11 +196,14 @@ class _Work:
             self.assign()
             promises = Promises(self.reach, self.costs)
             fresh = False
+            self.breaking = []
             failures = list(self.reach.failures(kinds))
             for done, failure in enumerate(failures):
                 if progress:
                     progress(done, len(failures), f"round {number + 1} of the costs, losses tried")
-                if failure.kind != "route_server":
+                if failure.kind == "route_server":
+                    self.breaking.append(failure)
+                else:
                     fresh |= self._learn(promises, failure, seen)
             if not fresh:
                 break
@@ -210,6 +214,8 @@ class _Work:
         if changes is not None and not any(changes):
             return False
         broken = promises.broken(failure, changes)[0]
+        if broken:
+            self.breaking.append(failure)
         if broken and changes is None:
             changes = self.reach.changes(failure)
         fresh = False

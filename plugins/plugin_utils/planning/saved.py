@@ -34,7 +34,9 @@ def load(path: str) -> tuple[dict[str, Any] | None, list[Fault]]:
 
 
 def _is_costs(given: Any) -> bool:
-    return isinstance(given, dict) and all(isinstance(of_server, dict) and all(type(cost) is int for cost in of_server.values()) for of_server in given.values())
+    if not isinstance(given, dict) or not all(isinstance(of_server, dict) for of_server in given.values()):
+        return False
+    return all(type(cost) is int for of_server in given.values() for cost in of_server.values())
 
 
 def _is_breaches(given: Any) -> bool:

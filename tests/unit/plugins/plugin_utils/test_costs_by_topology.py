@@ -91,7 +91,8 @@ def test_an_address_at_the_end_of_too_long_a_path_is_refused():
 
 
 @pytest.mark.parametrize(("options", "path"), [
-    ({"igp_diameter": 100}, "domain.cost_plan.igp_diameter"), ({"survive": ["link"]}, "domain.cost_plan.survive"), ({"topology": None}, "domain.cost_plan.igp_diameter")])
+    ({"igp_diameter": 100}, "domain.cost_plan.igp_diameter"), ({"survive": ["link"]}, "domain.cost_plan.survive"),
+    ({"topology": None}, "domain.cost_plan.igp_diameter")])
 def test_what_explicit_has_no_use_for_or_misses_is_named(options, path):
     found = faults_of(explicit(costs_of(domain()), **options))
     assert [fault for fault in found if fault.startswith(path)] == found != [], found

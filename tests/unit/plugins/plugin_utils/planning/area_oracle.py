@@ -58,8 +58,8 @@ class AreaOracle:
         found = networkx.single_source_dijkstra_path_length(inner.reverse(), target)
         for node in self.overloaded & set(graph):
             if node != target:
-                found[node] = min((graph[node][after]["weight"] + found[after] for after in graph[node] if after in found and after not in self.overloaded - {target}),
-                                  default=FAR)
+                open_to = [after for after in graph[node] if after in found and after not in self.overloaded - {target}]
+                found[node] = min((graph[node][after]["weight"] + found[after] for after in open_to), default=FAR)
         return {node: distance for node, distance in found.items() if distance < FAR}
 
     def hops(self, node, area, target):
