@@ -5,6 +5,7 @@
 """What a verification looks at and what it finds. Pure."""
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Iterable, Iterator, Mapping
