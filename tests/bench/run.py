@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures what `make bench` shows and writes into build/bench.json.
 
-usage: python tests/bench [PART...]      parts: pure, planning, iosxe, nodes, prefixes, move (all by default)
+usage: python tests/bench [PART...]      parts: pure, planning, link_state, iosxe, nodes, prefixes, move (all by default)
 """
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 import traceback
 
 import iosxe
+import link_state
 import move
 import nodes
 import planning
@@ -20,9 +21,9 @@ import pure
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "planning": planning.measure, "iosxe": iosxe.measure, "nodes": nodes.measure, "prefixes": prefixes.measure,
-         "move": move.measure}
-ROOTLESS = {"pure", "planning", "iosxe"}
+PARTS = {"pure": pure.measure, "planning": planning.measure, "link_state": link_state.measure, "iosxe": iosxe.measure, "nodes": nodes.measure,
+         "prefixes": prefixes.measure, "move": move.measure}
+ROOTLESS = {"pure", "planning", "link_state", "iosxe"}
 
 
 def main(arguments: list[str]) -> int:
