@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures what `make bench` shows and writes into build/bench.json.
 
-usage: python tests/bench [PART...]      parts: pure, planning, report, iosxe, junos, nodes, prefixes, move (all by default)
+usage: python tests/bench [PART...]      parts: pure, planning, link_state, report, iosxe, junos, nodes, prefixes, move (all by default)
 """
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import traceback
 
 import iosxe
 import junos
+import link_state
 import move
 import nodes
 import planning
@@ -22,9 +23,9 @@ import report
 from figures import Sheet
 from playbooks import REPOSITORY
 
-PARTS = {"pure": pure.measure, "planning": planning.measure, "report": report.measure, "iosxe": iosxe.measure, "junos": junos.measure, "nodes": nodes.measure,
-         "prefixes": prefixes.measure, "move": move.measure}
-ROOTLESS = {"pure", "planning", "report", "iosxe", "junos"}
+PARTS = {"pure": pure.measure, "planning": planning.measure, "link_state": link_state.measure, "report": report.measure, "iosxe": iosxe.measure,
+         "junos": junos.measure, "nodes": nodes.measure, "prefixes": prefixes.measure, "move": move.measure}
+ROOTLESS = {"pure", "planning", "link_state", "report", "iosxe", "junos"}
 
 
 def main(arguments: list[str]) -> int:

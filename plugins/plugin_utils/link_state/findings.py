@@ -28,8 +28,11 @@ def found_in(result: Mapping[str, Any], addresses: Mapping[str, str], servers: M
             found += _of_paths(name, address, result["paths"]["addresses"][name])
         found += _of_originators(name, address, result["originators"][name], servers[name])
         found += _covering(name, address, view, names, set(servers[name] or ()))
+    together: dict[str, list[str]] = {}
     for item in result["paths"]["same_server"]:
-        found.append(_finding("same_server", "", [item["router"]], f"from {item['router']}, both addresses lead to {item['server']}"))
+        together.setdefault(item["server"], []).append(item["router"])
+    for server, routers in together.items():
+        found.append(_finding("same_server", "", routers, f"from {_some(routers)}, both addresses lead to {server}"))
     for item in result["one_way"]:
         found.append(_finding("one_way", "", [item["router"], item["neighbor"]],
                               f"{item['router']} announces a link to {item['neighbor']}, and {item['neighbor']} announces none back: nobody uses it"))

@@ -112,9 +112,10 @@ def _paired(there: list[Adjacency], back: list[Adjacency]) -> list[tuple[Adjacen
 def _same_link(one: Adjacency, other: Adjacency) -> bool:
     if one.theirs or other.theirs:
         return one.own == other.theirs and one.theirs == other.own
-    if "." not in one.own or "." not in other.own:
+    try:
+        first, second = (int(ipaddress.IPv4Address(item.own)) for item in (one, other))
+    except ValueError:
         return False
-    first, second = (int(ipaddress.IPv4Address(item.own)) for item in (one, other))
     return first ^ second in (1, 3) and first >> 2 == second >> 2 and first >> 24 > 0  # a /31 or the hosts of a /30; 0.0.0.N is an unnumbered interface
 
 

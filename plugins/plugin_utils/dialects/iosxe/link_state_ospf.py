@@ -11,7 +11,7 @@ genieparser, show_ospf.py. Not witnessed: OSPFv3's external LSAs, read as those 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...link_state.model import (
@@ -21,10 +21,8 @@ from ...link_state.model import (
 from ...link_state.reading import MASKS, whole
 from ...topology.values import area_of
 
-PROCESS = re.compile(r"^[ \t]*OSPF(?:v3)? Router with ID \((\S+?)\) \(Process ID ([^,)\s]+)[^)\n]*\)[^\n]*$"
-                     r"|^[ \t]*OSPFv3 (\S+) address-family ipv6(?: vrf \S+)? \(router-id (\S+?)\)[^\n]*$", re.MULTILINE)
-SECTION = re.compile(r"^[ \t]*(Router|Net|Summary Net|Summary ASB|Type-5 AS External|Type-7 AS External|Inter Area Prefix|Inter Area Router|Intra Area Prefix)"
-                     r" Link States(?: \(Area (\S+)\))?[ \t]*$", re.MULTILINE)
+PROCESS = re.compile(r"OSPF(?:v3)? Router with ID \((\S+?)\) \(Process ID ([^,)\s]+)[^)\n]*\)|OSPFv3 (\S+) address-family ipv6[^\n(]*\(router-id (\S+?)\)")
+SECTION = re.compile(r" Link States(?: \(Area (\S+)\))?[ \t]*$", re.MULTILINE)
 KINDS = {"Router": ROUTER, "Net": NETWORK, "Summary Net": SUMMARY, "Summary ASB": BORDER, "Type-5 AS External": EXTERNAL, "Type-7 AS External": NSSA,
          "Inter Area Prefix": SUMMARY, "Inter Area Router": BORDER, "Intra Area Prefix": PREFIXES}
 HEAD = re.compile(r"(?:MAXAGE\()?(\d+)[^\n]*\n(?:\s*Options: ([^\n]*)\n)?\s*LS Type: [^\n]*\n\s*Link State ID: (\S+)[^\n]*\n\s*Advertising Router: (\S+)[^\n]*\n"
@@ -52,11 +50,18 @@ def ospf(said: Mapping[str, Any], protocol: str) -> list[Database]:
         pieces = PROCESS.split((text or "").replace("\r", ""))
         for router, process, process3, router3, answer in zip(*(pieces[start::5] for start in range(1, 6))):
             lsas = found.setdefault((process or process3, router or router3), [])
-            sections = SECTION.split(answer)
-            for name, area, listed in zip(sections[1::3], sections[2::3], sections[3::3]):
-                entries = re.split(r"^\s*LS age: ", listed, flags=re.MULTILINE)[1:]
-                lsas += [_lsa(KINDS[name], "" if area is None else area_of(area), entry, protocol == OSPF3) for entry in entries]
+            for kind, area, listed in _sections(answer):
+                lsas += [_lsa(kind, area, entry, protocol == OSPF3) for entry in listed.split("LS age: ")[1:]]
     return [Database(protocol, tuple(lsas), router, process) for (process, router), lsas in found.items()]
+
+
+def _sections(text: str) -> Iterator[tuple[str, str, str]]:
+    """The kind, the area (`` for the whole AS) and the text of each part, which begins at `… Link States (Area …)`."""
+    heads = list(SECTION.finditer(text))
+    for number, head in enumerate(heads):
+        title = text[text.rfind("\n", 0, head.start()) + 1:head.start()].strip()
+        if title in KINDS:
+            yield KINDS[title], area_of(head[1]) if head[1] else "", text[head.end():heads[number + 1].start() if number + 1 < len(heads) else len(text)]
 
 
 def _lsa(kind: str, area: str, text: str, third: bool) -> Lsa:

@@ -88,10 +88,17 @@ def _lsa(element: Element, kind: str, area: str, third: bool) -> Lsa:
 def _body(element: Element, kind: str, identity: str) -> Any:
     if kind == ROUTER:
         body = element.find("ospf-router-lsa")
-        links = [(_text(link, "link-type-name"), _text(link, "link-id"), _text(link, "link-data"), int(_text(link, "metric"))) for link in body.iter("ospf-link")]
+        adjacencies, prefixes = [], []
+        links = body.findall("ospf-link")
+        for link in links:
+            of = {leaf.tag: (leaf.text or "").strip() for leaf in link}
+            name, cost = of["link-type-name"], int(of["metric"])
+            if name == "Stub":
+                prefixes.append((f"{of['link-id']}/{MASKS[of['link-data']]}", cost))
+            else:
+                adjacencies.append(Adjacency(of["link-id"], cost, name == "Transit", of["link-data"]))
         whole(int(_text(body, "link-count")) == len(links), "router LSA", identity)
-        return RouterBody(tuple(Adjacency(to, cost, name == "Transit", data) for name, to, data, cost in links if name != "Stub"),
-                          tuple((f"{to}/{MASKS[data]}", cost) for name, to, data, cost in links if name == "Stub"))
+        return RouterBody(tuple(adjacencies), tuple(prefixes))
     if kind == NETWORK:
         body = element.find("ospf-network-lsa")
         return NetworkBody(tuple((item.text or "").strip() for item in body.iter("attached-router")), MASKS[_text(body, "address-mask")])
@@ -129,9 +136,9 @@ def _body3(element: Element, kind: str, identity: str) -> Any:
 
 
 def _adjacency3(link: Element) -> Adjacency:
-    router, own, theirs = _text(link, "nbr-rtr-id"), _number(_text(link, "link-intf-id")), _number(_text(link, "nbr-intf-id"))
-    transit = _text(link, "link-type-name") == "Transit"
-    return Adjacency(network_key(router, theirs) if transit else router, int(_text(link, "link-metric")), transit, own, theirs)
+    of = {leaf.tag: (leaf.text or "").strip() for leaf in link}
+    router, own, theirs, transit = of["nbr-rtr-id"], _number(of["link-intf-id"]), _number(of["nbr-intf-id"]), of["link-type-name"] == "Transit"
+    return Adjacency(network_key(router, theirs) if transit else router, int(of["link-metric"]), transit, own, theirs)
 
 
 def _prefix(element: Element | None) -> str:

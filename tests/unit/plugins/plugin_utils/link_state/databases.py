@@ -23,6 +23,11 @@ def identities(topology, protocol):
             for number, router in enumerate(topology.routers)}
 
 
+def address_of(number, side):
+    """The address of a link's first or second end."""
+    return f"10.{64 + number // 16384}.{number // 64 % 256}.{number % 64 * 4 + side}"
+
+
 def domain_of(topology, servers, protocol):
     """A domain that names all routers; `servers`: route server → its addresses."""
     of = identities(topology, protocol)
@@ -40,7 +45,7 @@ def database(topology, costs, protocol, external=0):
     stub = {router.name for router in topology.routers if router.max_metric and protocol != ISIS}
     ends = defaultdict(list)
     for number, link in enumerate(topology.links):
-        own = (f"10.254.{number // 64}.{number % 64 * 4}", f"10.254.{number // 64}.{number % 64 * 4 + 1}") if protocol == OSPF else (str(2 * number + 1), str(2 * number + 2))
+        own = (address_of(number, 0), address_of(number, 1)) if protocol == OSPF else (str(2 * number + 1), str(2 * number + 2))
         for router, other, cost, side in ((*link.ends, link.cost, 0), (*link.ends[::-1], link.cost_back, 1)):
             ends[router].append(Adjacency(of[other], MAX_LINK_METRIC if router in stub else cost, False, own[side], "" if protocol == OSPF else own[1 - side]))
     lans = {}
@@ -61,7 +66,7 @@ def _ospf(topology, of, ends, lans, costs, protocol, external):
         inside = [] if external else [(f"{ADDRESSES[name][third]}/{128 if third else 32}", cost) for name, cost in costs.get(router.name, {}).items()]
         stubs = () if third else ((f"{of[router.name]}/32", 0), *inside)
         body = RouterBody(tuple(ends[router.name]), stubs, not (third and router.overloaded))
-        yield Lsa(ROUTER, AREA, "0" if third else of[router.name], of[router.name], FIRST + number, 7 + number, 0x1234, body)
+        yield Lsa(ROUTER, AREA, "0" if third else of[router.name], of[router.name], FIRST + number, 7 + number % 3000, 0x1234, body)
         if third and inside:
             yield Lsa(PREFIXES, AREA, "0", of[router.name], FIRST, 9, 0x77, PrefixesBody(of[router.name], False, tuple(inside)))
         for place, (name, cost) in enumerate(costs.get(router.name, {}).items() if external else ()):

@@ -19,7 +19,9 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.databases import ADDRESSES, database, domain_of, identities
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.databases import (
+    ADDRESSES, address_of, database, domain_of, identities,
+)
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.test_readers import recorded
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.networks import networks
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.oracle import Oracle
@@ -117,8 +119,7 @@ def test_a_link_that_one_end_announces_is_no_link_and_is_named(network, data):
     lsas = []
     for lsa in whole.lsas:
         if lsa.kind == ROUTER and lsa.router == of[victim.ends[1]]:
-            number = topology.links.index(victim)
-            own = f"10.254.{number // 64}.{number % 64 * 4 + 1}"
+            own = address_of(topology.links.index(victim), 1)
             lsa = lsa._replace(body=lsa.body._replace(adjacencies=tuple(one for one in lsa.body.adjacencies if one.own != own)))
         lsas.append(lsa)
     found = audited([Database(OSPF, tuple(lsas), whole.router)], domain_of(topology, {servers[0].name: ("a",)}, OSPF))["ipv4"]

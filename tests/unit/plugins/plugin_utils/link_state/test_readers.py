@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,15 @@ def test_protocols_that_do_not_run_are_passed_over():
     assert FRR.link_state().databases(reading) == ([], [])
     assert IOSXE.link_state().databases(Reading("", "", "", {"ospf router": "", "isis": None})) == ([], [])
     assert JUNOS.link_state().databases(Reading("", "", "", {"ospf": None, "isis": ""})) == ([], [])
+
+
+@pytest.mark.parametrize("protocol", [OSPF, OSPF3, ISIS])
+def test_junos_may_put_each_value_on_a_line_of_its_own(protocol):
+    """As NETCONF replies do."""
+    said = WRITERS["junos", protocol](database(NETWORK_OF_FIVE[0], {"r0": {"a": 10}}, protocol))
+    wide = {name: re.sub(r">([^<>]+)<", ">\\n\\1\\n<", answer) for name, answer in said.items()}
+    assert wide != said
+    assert read("junos", wide) == read("junos", said)
 
 
 IOS_ROUTER_LSA = """
