@@ -5,6 +5,7 @@
 """The cost at which each route server injects each anycast address, from the domain's cost plan."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Mapping
 
 from ..costs import anycast_costs, check_costs
@@ -103,7 +104,10 @@ def _judged(cost_plan: Options, servers: list[Options], addresses: list[str], ca
 
 
 def network_of(cost_plan: Options, servers: list[Options], metrics: list[str], root: str, faults: list[Fault]) -> tuple[Topology | None, dict[str, str]]:
-    """The topology, None where it does not fit the domain, and the paths of options for further faults."""
+    """The topology, None where it does not fit the domain, and the paths of options for further faults.
+
+    Its route servers are what the collection makes of them: on the way to others only where there is no other way, with IS-IS not even then.
+    """
     from ..topology import topology_of
 
     path = f"{root}.cost_plan.topology"
@@ -123,7 +127,10 @@ def network_of(cost_plan: Options, servers: list[Options], metrics: list[str], r
                                 server["site"]))
     at = {"topology": path, "route_servers": f"{root}.route_servers", "addresses": f"{root}.anycast_addresses", "base": f"{root}.cost_plan.base",
           "survive": f"{root}.cost_plan.survive", "metric": f"{root}.igp", "costs": f"{root}.route_servers[{{0}}].costs"}
-    return topology, at
+    flag = "overloaded" if metrics[0] == "isis" else "max_metric"
+    names = {server["name"] for server in servers}
+    routers = tuple(replace(router, **{flag: True}) if router.name in names else router for router in topology.routers)
+    return replace(topology, routers=routers), at
 
 
 def home_area(topology: Topology, igp: Igp) -> str | None:

@@ -34,6 +34,6 @@ def plan_inputs(domain: Any) -> tuple[dict[str, Any], list[Fault]]:
         return {}, faults
     names = [address["name"] for address in options["anycast_addresses"]]
     carriers = [{"name": server["name"], "addresses": names if server["addresses"] is None else server["addresses"]} for server in servers]
-    arguments = {"topology": cost_plan["topology"], "route_servers": carriers, "addresses": names,
+    arguments = {"topology": topology, "route_servers": carriers, "addresses": names,
                  "base": cost_plan["base"], "metric": metrics[0], "paths": PATHS, "area": home_area(topology, igp)}
     return {**arguments, **({} if cost_plan["survive"] is None else {"survive": cost_plan["survive"]})}, []

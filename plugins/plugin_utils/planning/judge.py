@@ -12,7 +12,7 @@ from ..faults import Fault
 from ..topology.model import Topology
 from .audit import AddressAudit, Audit, Costs, audit
 from .paths import UNREACHABLE
-from .planner import Server, homes_of, input_faults
+from .planner import Server, homes_of, input_faults, longest
 from .reach import ROUTE_TYPE
 
 
@@ -34,7 +34,7 @@ def judged(topology: Topology, servers: Sequence[Server], addresses: Sequence[st
         return f"{at['costs'].format(number[server])}.{address}"
 
     for one in found.by_address:
-        faults += _beyond(one, costs, metric, path)
+        faults += _beyond(one, costs, metric, longest(topology), path)
         for (ends,), routers in _grouped(one.ecmp):
             last = max(ends, key=lambda server: (costs[server][one.address], number[server]))
             faults.append(Fault(path(last, one.address), f"{_some(routers)} would share the flows to {one.address} between {_and(ends)}",
@@ -45,12 +45,13 @@ def judged(topology: Topology, servers: Sequence[Server], addresses: Sequence[st
     return faults + _together(found, costs, path)
 
 
-def _beyond(one: AddressAudit, costs: Costs, metric: str, path) -> list[Fault]:
+def _beyond(one: AddressAudit, costs: Costs, metric: str, most: int, path) -> list[Fault]:
     limit = METRICS[metric]
     faults = [Fault(path(server, one.address), f"the highest cost in {limit.title} is {limit.highest_cost}", "write a lower one", costs[server][one.address])
               for server in one.servers if costs[server][one.address] > limit.highest_cost]
     far = [(distance % ROUTE_TYPE, one.servers[server], router) for distances, nearest in ((one.away, one.nearest), (one.runner_up_away, one.runner_up))
-           for router, distance, server in zip(one.routers, distances, nearest) if distance < UNREACHABLE]
+           for router, distance, server in zip(one.routers, distances, nearest)
+           if distance < UNREACHABLE and distance % ROUTE_TYPE - costs[one.servers[server]][one.address] < most]
     distance, server, router = max(far, default=(0, "", ""))
     if distance > limit.highest_total and not faults:
         why = f"from {router} the path costs {distance} in all, and the most in {limit.title} is {limit.highest_total}"

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..costs import DEFAULT_BASE, METRICS
 from ..faults import Fault
-from ..topology.model import BACKBONE, Topology
+from ..topology.model import BACKBONE, MAX_LINK_METRIC, Topology
 from .assign import Reason, Row, assigned
 from .explain import sentence_for
 from .failures import DISTINCT, KINDS, OWN_SITE, REACHED, UNIQUE, Breach, Progress, Promises, every_breach, outside_their_site
@@ -132,6 +132,11 @@ def homes_of(topology: Topology, servers: Sequence[Server], area: str | None) ->
     return {server.name: area for server in servers} if area else {}
 
 
+def longest(topology: Topology) -> int:
+    """Below which distances count against what a metric holds: those over a router with max-metric are beyond it by intent."""
+    return MAX_LINK_METRIC if any(router.max_metric for router in topology.routers) else UNREACHABLE
+
+
 class _Work:
     """One plan in the making."""
 
@@ -140,6 +145,8 @@ class _Work:
         self.servers, self.addresses, self.base, self.keep = servers, addresses, base, keep
         forwarding = {server.name: server.forwarding for server in servers if server.forwarding}
         self.reach = Reach(topology, tuple(server.name for server in servers), metric == "ospf_e1", home, metric.startswith("isis"), forwarding)
+        # No cost reaches as far as max-metric where 16 bits or fewer hold it: a route server behind it is not one to keep apart from others.
+        self.most = longest(topology) if METRICS[metric].highest_cost <= MAX_LINK_METRIC else UNREACHABLE
         self.sites = [topology.by_name[server.name].site for server in servers]
         self.carriers = {address: [position for position, server in enumerate(servers) if address in server.addresses] for address in addresses}
         self.ranks: dict[str, Ranks] = ranks_of(self.carriers, self.sites)
@@ -155,6 +162,8 @@ class _Work:
         away = tuple((changes[position].get(node, self.reach.rows[position][node]) if changes else self.reach.rows[position][node])
                      for position in self.carriers[address])
         nearest = min(away)
+        if nearest % ROUTE_TYPE < self.most:
+            away = tuple(UNREACHABLE if distance % ROUTE_TYPE >= self.most else distance for distance in away)
         return Row(router.name, router.site, tuple(distance - nearest if distance < UNREACHABLE else UNREACHABLE for distance in away), failure)
 
     def _base_rows(self, address: str) -> list[Row]:
@@ -231,11 +240,10 @@ class _Work:
     def beyond(self, limit: Any, path: str) -> list[Fault]:
         """What the metric cannot hold."""
         faults = []
-        # A stub router's way out costs 65535 by its own wish; nobody else's path is as long.
-        stub = {number for number, router in enumerate(self.reach.topology.routers) if router.max_metric}
+        most = longest(self.reach.topology)
         for address, of_address in self.costs.items():
-            farthest = max((distance % ROUTE_TYPE for position in of_address for node, distance in enumerate(self.reach.rows[position])
-                            if distance < UNREACHABLE and node not in stub), default=0)
+            lengths = (distance % ROUTE_TYPE for position in of_address for distance in self.reach.rows[position] if distance < UNREACHABLE)
+            farthest = max((length for length in lengths if length < most), default=0)
             position, cost = max(of_address.items(), key=lambda pair: pair[1])
             if cost > min(limit.highest_cost, limit.highest_total - farthest):
                 why = (f"{self.servers[position].name} would need the cost {cost} for address {address}, and with paths of up to {farthest} the highest "

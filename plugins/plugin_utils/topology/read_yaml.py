@@ -17,7 +17,9 @@ EXAMPLE = "write routers: {r1: {site: east}, r2: {}} and links: [{between: [r1, 
 
 
 def topology_of(given: Any, path: str = "topology") -> tuple[Topology | None, list[Fault]]:
-    """The topology in the user's own form, or in a NetBox-style export where `given` has devices and cables."""
+    """The topology in the user's own form, or in a NetBox-style export where `given` has devices and cables. One that is read already stays as it is."""
+    if isinstance(given, Topology):
+        return given, []
     if isinstance(given, Mapping) and "devices" in given:
         return netbox_topology(given, path)
     return yaml_topology(given, path)

@@ -11,8 +11,10 @@ import subprocess
 import sys
 
 import pytest
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.intent.plan_inputs import plan_inputs
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.offline import configuration, sound_domain
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning import Failure
+from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.planning.from_options import planned
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology import topology_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,10 +58,24 @@ def faults_of(made):
     return [str(fault) for fault in sound_domain(made)[1]]
 
 
+@pytest.mark.parametrize(("protocol", "flag"), [("ospf", "max_metric"), ("isis", "overloaded")])
+def test_route_servers_are_planned_as_the_stub_routers_that_the_collection_makes_of_them(protocol, flag):
+    made, stubs = domain(), network()
+    made["igp"] = {"protocol": protocol, **({"instance": "fabric"} if protocol == "isis" else {})}
+    for name in NAMES:
+        stubs["routers"][name][flag] = True
+    plan, faults = planned(stubs, NAMES, ["a", "b"], metric=protocol)
+    assert not faults and plan["breaches"] == [] and costs_of(made) == plan["costs"]
+    plan, faults = planned(network(), NAMES, ["a", "b"], metric=protocol)
+    assert not faults and any("lies on the way" in breach["why"] for breach in plan["breaches"])
+    arguments, faults = plan_inputs(made)
+    assert not faults and planned(**arguments)[0]["breaches"] == []
+
+
 def test_costs_of_a_plan_are_taken_as_they_are():
-    planned = costs_of(domain())
-    assert costs_of(explicit(planned)) == planned
-    text = {name: configuration({"domain": made, "name": "rs1"}, "frr", "8.4.4")[0] for name, made in (("plan", domain()), ("saved", explicit(planned)))}
+    found = costs_of(domain())
+    assert costs_of(explicit(found)) == found
+    text = {name: configuration({"domain": made, "name": "rs1"}, "frr", "8.4.4")[0] for name, made in (("plan", domain()), ("saved", explicit(found)))}
     assert text["plan"] == text["saved"] != ""
 
 
@@ -67,7 +83,10 @@ def test_costs_of_a_plan_are_taken_as_they_are():
 @settings(max_examples=150, deadline=None)
 def test_explicit_costs_are_refused_exactly_where_the_network_would_break_a_promise(numbers):
     costs = {name: {"a": numbers[2 * position], "b": numbers[2 * position + 1]} for position, name in enumerate(NAMES)}
-    broken = Oracle(topology_of(network())[0], costs, Failure()).broken(["a", "b"])
+    stubs = network()
+    for name in NAMES:
+        stubs["routers"][name]["max_metric"] = True
+    broken = Oracle(topology_of(stubs)[0], costs, Failure()).broken(["a", "b"])
     faults = faults_of(explicit(costs))
     assert bool(broken) == bool(faults), (broken, faults)
     for promise, _address, router in broken:

@@ -144,7 +144,7 @@ def test_costs_from_the_topology_are_the_same_whoever_computes_them():
     (lambda domain: nearest(domain)["route_servers"][1].update(site="north"), "domain.route_servers[1].site", "in site west"),
     (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"][0].update(cost=65000), "domain.cost_plan.topology", "inject as external type 1"),
     (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"].append({"between": ["rs1", "z"], "cost": 1}) or
-     domain["cost_plan"]["topology"]["routers"].update(z={}), "domain.cost_plan.topology", "rs1 lies on the way"),
+     domain["cost_plan"]["topology"]["routers"].update(z={}), "domain.cost_plan.topology", "z: both addresses lead to rs1"),
     (lambda domain: nearest(domain)["cost_plan"]["topology"]["links"][0].update(area=1), "domain.igp.injection", "external_1"),
 ])
 def test_a_topology_that_makes_no_plan_is_refused(change, path, words):
