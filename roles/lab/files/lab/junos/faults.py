@@ -5,7 +5,8 @@
 
 They come from a constructor or, while the twin runs, from the file `faults.json` in its directory; a new file counts RPCs anew:
 
-    {"delay": 0.2, "delay_matching": "<confirmed", "pieces": 100, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate", "lose_matching": "hold-time", "reload_after": 5}
+    {"delay": 0.2, "delay_matching": "<confirmed", "pieces": 100, "cut_after": 7, "refuse": 3, "refuse_matching": "<validate",
+     "lose_matching": "hold-time", "reload_after": 5}
 """
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ class Faults:
     """RPCs are counted from 1 since these faults hold.
 
     delay: seconds before each answer; delay_matching: only before those to RPCs that match this regular expression
-    pieces: answers come in pieces of so many characters, which are the chunks of base:1.1
+    pieces: answers come in pieces of so many characters
     cut_after: the connection ends after this RPC, without an answer; the RPC itself is carried out
     refuse: this RPC is not carried out; refuse_matching: nor is one whose text matches this regular expression
     refusal: what the rpc-error says then
