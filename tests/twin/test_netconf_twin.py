@@ -135,6 +135,15 @@ def test_check_mode_predicts_what_the_change_then_does(twin_of):
     for result in (predicted, applied):
         assert result["changed"] and not result["failed"]
     assert all(predicted[name] == applied[name] for name in ("before", "after", "commands"))
+    assert predicted["diff"]["after"] == f"{A}\n{B}\n" and "+          10.0.0.0/24;" in applied["diff"]["prepared"]
+
+
+def test_check_mode_asks_three_questions_and_touches_neither_lock_nor_candidate(twin_of):
+    twin = twin_of()
+    assert Play(twin, [{"lines": [A, B]}], "--check").results[0]["changed"]
+    asked = [json.loads(line)["rpc"] for line in (twin.directory / "transcript.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [rpc for rpc in asked if "close-session" not in rpc] == [
+        "<get-software-information/>", '<get-configuration database="committed" format="set"/>', "<get-commit-information/>"]
 
 
 def test_a_refused_line_with_a_key_is_told_without_it_and_nothing_is_committed(twin_of):
@@ -199,6 +208,19 @@ def test_a_lock_and_a_candidate_of_somebody_else_are_named_and_kept(twin_of):
         left = other.compare_configuration().tostring.decode()
     assert "is locked by admin" in held["msg"] and "(waited 0 s" in held["msg"]
     assert "not committed" in dirty["msg"] and dirty["failed"] and "theirs" in left
+
+
+def test_answers_in_small_pieces_are_read_whole_also_where_one_ends_in_the_mark_between_messages(twin_of):
+    twin = twin_of()
+    twin.faults(pieces=5)
+    play = Play(twin, [{"lines": [A, B]}, {"lines": [A, B]}])
+    assert [(result["changed"], result["failed"]) for result in play.results] == [(True, False), (False, False)], play.printed[-3000:]
+
+
+def test_a_configuration_that_is_too_long_for_one_answer_is_told(twin_of):
+    long = STARTUP + f'set system login message "{"x" * 10_100_000}"\n'
+    play = Play(twin_of(startup=long), [{"lines": [A]}])
+    assert "longer than 10 MB" in play.results[0]["msg"], play.printed[-3000:]
 
 
 def test_five_hundred_lines_are_one_load(twin_of):

@@ -29,8 +29,8 @@ def warnings(state: RouteServerState, running: Statements) -> Iterator[str]:
         for policy in chain[:chain.index(ours)] if ours in chain else ():
             told = [said for said in (_decides(alive, policy, one) for one in state.injections if one.family == family) if said]
             if told:
-                yield (f"the policy {policy} stands before {ours} in 'protocols {protocol} export' and decides first: it {', '.join(told)}, so the collection's "
-                       f"cost may not be what the IGP hears; on the device: insert protocols {protocol} export {ours} before {policy}")
+                yield (f"the policy {policy} stands before {ours} in 'protocols {protocol} export' and decides first: it {', '.join(told)}, so the "
+                       f"collection's cost may not be what the IGP hears; on the device: insert protocols {protocol} export {ours} before {policy}")
 
 
 def _decides(alive: Iterable[Line], policy: str, injection: Injection) -> str:

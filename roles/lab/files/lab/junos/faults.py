@@ -21,7 +21,7 @@ class Faults(twin_faults.Faults):
     """`refusal` is what the rpc-error says.
 
     delay_matching: `delay` only before answers to RPCs that match this regular expression
-    pieces: answers come in pieces of so many characters, which are the chunks of base:1.1
+    pieces: answers come in pieces of so many characters
     lose_matching: a line of <configuration-set> that matches is taken and does nothing
     """
 

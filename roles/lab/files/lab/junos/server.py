@@ -178,7 +178,10 @@ class _Session:
 
     def _write(self, message: str | None, body: Body) -> bool:
         try:
-            self._process.stdout.write(reply(message, body, self._twin.device.release))
+            text = reply(message, body, self._twin.device.release)
+            size = self._twin.faults.pieces or len(text)
+            for start in range(0, len(text), size):
+                self._process.stdout.write(text[start:start + size])
         except (asyncssh.Error, ConnectionError, BrokenPipeError):
             return False
         return True
