@@ -58,6 +58,7 @@ FAULTS = {
     "internal instead of external": ("ebgp", f"{WEB} type external", f"{WEB} type internal"),
     "a type that is none": ("base", f"{WEB} type internal", f"{WEB} type outernal"),
     "one hop only": ("ebgp", f"{WEB} multihop ttl 64\n", ""),
+    "any first ASN": ("ebgp", f"{WEB} enforce-first-as\n", ""),
     "the next hop kept": ("base", f"{IN} then next-hop peer-address\n", ""),
     "the next hop is the server": ("base", f"{IN} then next-hop peer-address", f"{IN} then next-hop self"),
     "LOCAL_PREF kept": ("base", f"{IN} then local-preference 100\n", ""),

@@ -167,6 +167,14 @@ def test_a_term_whose_condition_has_no_counterpart_is_left_out_and_named(words):
     assert bool(notes) == (words != "from rib other.inet.0")
 
 
+def test_patterns_of_every_extended_community_take_all_of_them_away_and_one_alone_is_named():
+    every = [f"policy-options community EXT members {member}" for member in ("target:*:*", "origin:*:*", "0x*:*:*")]
+    entries, _lines, notes = policy("term a then community delete EXT", "term a then accept", more=tuple(every))
+    assert entries[0] == ("permit 10", {"set extcommunity none"}) and notes == {}
+    entries, _lines, notes = policy("term a then community delete EXT", "term a then accept", more=(every[0],))
+    assert entries[0] == ("permit 10", set()) and len(notes) == 1
+
+
 def test_a_policy_as_a_condition_matches_where_it_accepts():
     entries, lines, notes = policy(
         "term a from policy Q", "term a from metric 7", "term a then local-preference 50", "term a then accept", "term b then reject", more=(

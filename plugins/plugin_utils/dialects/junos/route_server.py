@@ -35,13 +35,14 @@ def listens(group: ApplianceGroup, release: Release) -> bool:
 
 
 def _group(group: ApplianceGroup, state: RouteServerState, release: Release, names: Names) -> list[Line]:
-    """A key stands beside its ranges, never on a group that has a group `allow` (vendor facts 1)."""
+    """A key stands beside its ranges, never on a group that has a group `allow` (vendor facts 1). Junos takes any first ASN of an external neighbor's
+    paths without `enforce-first-as` (Juniper, enforce-first-as, from 15.1)."""
     name = names.group(group.pool, group.family)
     lines = session(name, group.remote_asns, state.ebgp, state.timers)
     if state.ebgp and len(group.remote_asns) > 1:
         lines += [("set", "policy-options", "as-list", name, "members", str(asn)) for asn in group.remote_asns]
     words: list[Line] = [("minimum-hold-time", str(state.timers.minimum_hold)), ("graceful-restart", "disable")]
-    words += [] if state.ebgp else [("cluster", state.cluster_id)]
+    words += [("enforce-first-as",)] if state.ebgp else [("cluster", state.cluster_id)]
     own = [injection.address for injection in state.injections if injection.family == group.family]
     words += [("local-address", own[0])] if len(own) == 1 else []
     words += [*_family(group), *_members(group, release)]

@@ -94,7 +94,7 @@ def test_a_server_with_one_address_binds_its_sessions_to_it():
 def test_several_asns_are_a_list_and_external_sessions_have_hops():
     text = lines(server("ebgp"))
     for line in (f"{WEB} peer-as-list VA-web-4", "set policy-options as-list VA-web-4 members 64513", f"{WEB} multihop ttl 64",
-                 "set protocols bgp group VA-edge-4 peer-as 64520", 'set policy-options as-path VA-AS64512 "64512+"'):
+                 f"{WEB} enforce-first-as", "set protocols bgp group VA-edge-4 peer-as 64520", 'set policy-options as-path VA-AS64512 "64512+"'):
         assert line in text
     assert not any(" cluster " in line for line in text)
 

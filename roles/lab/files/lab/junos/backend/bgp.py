@@ -9,7 +9,7 @@ Defaults that differ and are written out for FRR:
 - the preference of BGP's routes is 170, behind the IGPs' (Juniper, "Route Preferences Overview"): `distance bgp 170 170 170`;
 - hold time 90 s and a third of it between keepalives (Juniper, hold-time (Protocols BGP));
 - what an import policy rejects is kept (Juniper, import (Protocols BGP)): `soft-reconfiguration inbound`; a changed policy acts at once;
-- a route needs no policy to pass, nor its network a route; the first AS of a path need not be the neighbor's.
+- a route needs no policy to pass, nor its network a route; the first AS of a path need not be the neighbor's without `enforce-first-as`.
 
 Nearest, and noted as such: `drop-excess` and `hide-excess` (warning-only), a peer-limit (one limit for all ranges together).
 """
@@ -185,7 +185,7 @@ class Bgp:
         if remote != self.asn:
             if multihop:
                 yield f"ebgp-multihop {ttl}"
-            yield f"no neighbor {peer.name} enforce-first-as"
+            yield "enforce-first-as" if peer.has("enforce-first-as") else f"no neighbor {peer.name} enforce-first-as"
         if peer.has("passive"):
             yield "passive"
         if peer.has("shutdown"):

@@ -25,7 +25,7 @@ from .interfaces import Interface
 from .statements import Statements
 from .uses import STEP, TAGS, Policy, Use, frr_name
 
-
+EVERY_EXTENDED = {"target:*:*", "origin:*:*", "0x*:*:*"}  # together what FRR's `none` takes away
 Label = tuple[object, ...]
 END: Label = ()
 DEFAULT: Label = ("default",)
@@ -198,6 +198,9 @@ class Policies:
     def _deleted(self, name: str, members: list[str]) -> list[str] | None:
         """A list for each kind of community; a member whose kind FRR cannot delete is noted and kept."""
         sets = []
+        if EVERY_EXTENDED <= set(members):
+            sets.append("set extcommunity none")
+            members = [member for member in members if member not in EVERY_EXTENDED]
         for kind, command in (("", "comm-list"), ("large:", "large-comm-list")):
             mine = [member for member in members if member.startswith("large:") == bool(kind)]
             expressions = [paths.community(member) if not paths.is_literal(member) else f"_{frr_name(member.removeprefix('large:'))}_" for member in mine]
