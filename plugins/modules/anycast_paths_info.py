@@ -172,7 +172,9 @@ ipv4:
       elements: dict
       contains:
         check:
-          description: V(foreign), V(ecmp), V(mixed_route_types), V(captured), V(same_server), V(cut_off), V(missing), V(unreachable), V(stale), V(covering) or V(one_way).
+          description:
+            - V(foreign), V(ecmp), V(mixed_route_types), V(captured), V(same_server), V(cut_off), V(missing), V(unreachable), V(stale), V(covering) or
+              V(one_way).
           type: str
         address:
           description: The address's name, empty where it is not about one.

@@ -33,4 +33,5 @@ def measure(sheet: Sheet, _directory: Path) -> None:
             domain = domain_of(topology, {server.name: ("a", "b") for server in servers}, protocol)
             found, faults = audit_database(databases, domain)
             seconds = [timed(lambda: audit_database(databases, domain))() for _round in range(ROUNDS)]  # noqa: B023
-            sheet.add(f"auditing {ROUTERS} routers, {protocol}", median(seconds), "s", None, f"median of {ROUNDS} runs, {len(servers)} route servers", not faults)
+            sheet.add(f"auditing {ROUTERS} routers, {protocol}", median(seconds), "s", None, f"median of {ROUNDS} runs, {len(servers)} route servers",
+                      not faults)

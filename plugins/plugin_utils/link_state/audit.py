@@ -93,7 +93,8 @@ def _view(databases: Sequence[Database], family: int, addresses: Mapping[str, st
 def _own_is_there(databases: Iterable[Database], view: View) -> None:
     for database in databases:
         if database.router and database.router not in view.routers:
-            view.faults.append(Fault("database", f"it holds nothing of {database.router}, the router that was asked: it is empty or was cut off", "read it again"))
+            view.faults.append(Fault("database", f"it holds nothing of {database.router}, the router that was asked: it is empty or was cut off",
+                                     "read it again"))
 
 
 def host(address: str) -> str:
@@ -183,8 +184,8 @@ def _originators(view: View, routing: Routing, names: Mapping[str, str], servers
         name = names.get(one.at, one.at)
         owner = one.at if stale or not one.forward else routing._owner(one)
         alone = len(view.routers) > 1 and owner not in reached
-        status = STALE if stale else RELAYED if one.relayed else UNREACHED if alone else FOREIGN if servers is not None and names.get(owner, owner) not in servers \
-            else EXPECTED
+        stranger = servers is not None and names.get(owner, owner) not in servers
+        status = STALE if stale else RELAYED if one.relayed else UNREACHED if alone else FOREIGN if stranger else EXPECTED
         found.append({"router": name, "router_id": one.at, "status": status, "route_type": one.kind, "cost": one.cost, "area": one.area, "age": one.age})
     return found
 

@@ -61,7 +61,8 @@ class View:
         """`absent`: who names a router or network that the database does not hold, and which: then it is not whole."""
         pairs = sorted(set(absent))
         if pairs:
-            shown = ", ".join(f"{name} (named by {router})" for router, name in pairs[:SHOWN]) + (f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else "")
+            more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
+            shown = ", ".join(f"{name} (named by {router})" for router, name in pairs[:SHOWN]) + more
             self.faults.append(Fault("database", f"it is not whole: it names routers or networks of which it holds nothing, {shown}",
                                      "read it again; if that does not help, look for output that was cut off"))
 

@@ -17,7 +17,7 @@ from lab.junos.backend import isis_replies, ospf_replies
 from lab.junos.backend.answer import Answers
 from lxml import etree
 
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.test_audit import ISIS_LAB, LAB
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.test_recorded import ISIS_LAB, LAB
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.test_readers import recorded
 
 OSPF_CASES = ("frr_ospf_two_areas_from_dc2-f2", "frr_ospf_backbone_from_dc1-f1")

@@ -135,7 +135,8 @@ def _lsa3(kind: str, area: str, one: Mapping[str, Any]) -> Lsa:
     elif kind == BORDER:
         body = SummaryBody(one.get("destination") or one["routerId"], one["metric"])
     else:
-        body = ExternalBody(one["prefix"], one["metric"], 2 if "E" in one["bits"] else 1, one.get("forwardingAddress", "") if one["forwardingAddressPresent"] else "")
+        forward = one.get("forwardingAddress", "") if one["forwardingAddressPresent"] else ""
+        body = ExternalBody(one["prefix"], one["metric"], 2 if "E" in one["bits"] else 1, forward)
     return Lsa(kind, area, identity, router, sequence_number(one["lsSequenceNumber"]), one["age"], one["checksum"], body)
 
 

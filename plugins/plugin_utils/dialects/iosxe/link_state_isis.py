@@ -19,7 +19,8 @@ from ...link_state.reading import MASKS, whole
 
 TAG = re.compile(r"^(?:Tag|Area) (\S+):[ \t]*$", re.MULTILINE)
 LEVEL = re.compile(r"^[ \t]*IS-IS Level-(\d) Link State Database:?[ \t]*$", re.MULTILINE)
-HEAD = re.compile(r"^[ \t]*(\S+)\.([0-9A-Fa-f]{2}-[0-9A-Fa-f]{2})[ \t]*(\*)?[ \t]+0x([0-9A-Fa-f]+)[ \t]+0x([0-9A-Fa-f]+)[ \t]+(\(?\d+\)?)(?:/\S+| \(\d+\))?[ \t]+"
+HEAD = re.compile(r"^[ \t]*(\S+)\.([0-9A-Fa-f]{2}-[0-9A-Fa-f]{2})[ \t]*(\*)?[ \t]+0x([0-9A-Fa-f]+)[ \t]+0x([0-9A-Fa-f]+)[ \t]+"
+                  r"(\(?\d+\)?)(?:/\S+| \(\d+\))?[ \t]+"
                   r"(\d)/(\d)/(\d)[^\n]*$", re.MULTILINE)
 NEIGHBOR = re.compile(r"^[ \t]+Metric: (\d+)[ \t]+IS(-Extended)?(?: \((MT-\S+)\))? (\S+)[ \t]*$", re.MULTILINE)
 NETWORK = re.compile(r"^[ \t]+Metric: (\d+)[ \t]+(IP|IPv6)((?:-\w+)?)(?: \((MT-\S+)\))? ([0-9A-Fa-f.:]+)(?:/(\d+)| (\d+\.\d+\.\d+\.\d+))?[ \t]*$", re.MULTILINE)

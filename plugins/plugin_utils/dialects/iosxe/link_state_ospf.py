@@ -25,7 +25,8 @@ PROCESS = re.compile(r"OSPF(?:v3)? Router with ID \((\S+?)\) \(Process ID ([^,)\
 SECTION = re.compile(r" Link States(?: \(Area (\S+)\))?[ \t]*$", re.MULTILINE)
 KINDS = {"Router": ROUTER, "Net": NETWORK, "Summary Net": SUMMARY, "Summary ASB": BORDER, "Type-5 AS External": EXTERNAL, "Type-7 AS External": NSSA,
          "Inter Area Prefix": SUMMARY, "Inter Area Router": BORDER, "Intra Area Prefix": PREFIXES}
-HEAD = re.compile(r"(?:MAXAGE\()?(\d+)[^\n]*\n(?:\s*Options: ([^\n]*)\n)?\s*LS Type: [^\n]*\n\s*Link State ID: (\S+)[^\n]*\n\s*Advertising Router: (\S+)[^\n]*\n"
+HEAD = re.compile(r"(?:MAXAGE\()?(\d+)[^\n]*\n(?:\s*Options: ([^\n]*)\n)?\s*LS Type: [^\n]*\n\s*Link State ID: (\S+)[^\n]*\n"
+                  r"\s*Advertising Router: (\S+)[^\n]*\n"
                   r"\s*LS Seq Number: (?:0x)?([0-9A-Fa-f]+)\s+Checksum: 0x([0-9A-Fa-f]+)\s+Length: (\d+)")
 LINKS = re.compile(r"Number of Links: (\d+)")
 LINK = re.compile(r"Link connected to: (?:a |another )(Stub|Router|Transit|Virtual)[^\n]*\s+\(Link ID\)[^:\n]*: (\S+)\s+\(Link Data\)[^:\n]*: (\S+)\s+"

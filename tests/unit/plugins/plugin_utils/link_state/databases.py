@@ -73,13 +73,15 @@ def _ospf(topology, of, ends, lans, costs, protocol, external):
             prefix = f"{ADDRESSES[name][third]}/{128 if third else 32}"
             yield Lsa(EXTERNAL, "", str(place) if third else ADDRESSES[name][0], of[router.name], FIRST, 3, 0xab, ExternalBody(prefix, cost, external))
     for key, (members, _number) in lans.items():
-        yield Lsa(NETWORK, AREA, key.partition("%")[2] or key, of[members[0]], FIRST, 11, 0x99, NetworkBody(tuple(of[name] for name in members), 0 if third else 24))
+        body = NetworkBody(tuple(of[name] for name in members), 0 if third else 24)
+        yield Lsa(NETWORK, AREA, key.partition("%")[2] or key, of[members[0]], FIRST, 11, 0x99, body)
 
 
 def _isis(topology, of, ends, lans, costs):
     for number, router in enumerate(topology.routers):
         neighbors = tuple((one.to if one.transit else f"{one.to}.00", one.cost, 0) for one in ends[router.name])
-        own = tuple(Reached(f"{address}/{128 if ':' in address else 32}", cost) for name, cost in costs.get(router.name, {}).items() for address in ADDRESSES[name])
+        own = tuple(Reached(f"{address}/{128 if ':' in address else 32}", cost)
+                    for name, cost in costs.get(router.name, {}).items() for address in ADDRESSES[name])
         body = LspBody(neighbors, (Reached(f"10.0.{number // 200}.{number % 200 + 1}/32", 0), *own), router.name, router.overloaded)
         yield Lsa(LSP, "2", "00-00", of[router.name], 1 + number, 3600 - 900, 0x4321, body)
     for key, (members, number) in lans.items():

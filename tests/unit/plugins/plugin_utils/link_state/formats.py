@@ -30,7 +30,8 @@ def by_area(lsas):
 # -- FRR -----------------------------------------------------------------------------------------------------------------
 
 FRR_KINDS = {"router": (ROUTER, "routerLinkStates"), "network": (NETWORK, "networkLinkStates"), "summary": (SUMMARY, "summaryLinkStates"),
-             "asbr-summary": (BORDER, "asbrSummaryLinkStates"), "external": (EXTERNAL, "asExternalLinkStates"), "nssa-external": (NSSA, "nssaExternalLinkStates")}
+             "asbr-summary": (BORDER, "asbrSummaryLinkStates"), "external": (EXTERNAL, "asExternalLinkStates"),
+             "nssa-external": (NSSA, "nssaExternalLinkStates")}
 
 
 def frr_ospf(database):
@@ -43,12 +44,15 @@ def frr_ospf(database):
 
 def _frr_lsa(lsa):
     body, length = lsa.body, 28
-    found = {"lsaAge": lsa.age, "linkStateId": lsa.id, "advertisingRouter": lsa.router, "lsaSeqNumber": hexadecimal(lsa.sequence), "checksum": f"{lsa.checksum:04x}"}
+    found = {"lsaAge": lsa.age, "linkStateId": lsa.id, "advertisingRouter": lsa.router, "lsaSeqNumber": hexadecimal(lsa.sequence),
+             "checksum": f"{lsa.checksum:04x}"}
     if lsa.kind == ROUTER:
-        links = [{"linkType": "a Transit Network", "designatedRouterAddress": one.to, "routerInterfaceAddress": one.own, "tos0Metric": one.cost} if one.transit else
+        links = [{"linkType": "a Transit Network", "designatedRouterAddress": one.to, "routerInterfaceAddress": one.own, "tos0Metric": one.cost}
+                 if one.transit else
                  {"linkType": "another Router (point-to-point)", "neighborRouterId": one.to, "routerInterfaceAddress": one.own, "tos0Metric": one.cost}
                  for one in body.adjacencies]
-        links += [{"linkType": "Stub Network", "networkAddress": prefix.partition("/")[0], "networkMask": MASK[int(prefix.partition("/")[2])], "tos0Metric": cost}
+        links += [{"linkType": "Stub Network", "networkAddress": prefix.partition("/")[0], "networkMask": MASK[int(prefix.partition("/")[2])],
+                   "tos0Metric": cost}
                   for prefix, cost in body.prefixes]
         found |= {"numOfLinks": len(links), "routerLinks": {f"link{number}": link for number, link in enumerate(links)}}
     elif lsa.kind == NETWORK:
@@ -107,7 +111,8 @@ def frr_isis(database):
                          f"0/0/{int(lsa.body.overloaded)}")
             lines += [f"  MT Router Info: {'ipv6-unicast' if of else 'ipv4-unicast'}" for of in lsa.body.topologies]
             lines += [f"  Hostname: {lsa.body.hostname}"] if lsa.body.hostname else []
-            lines += [f"  {'MT' if of else 'Extended'} Reachability: {to} (Metric: {cost})" + (" ipv6-unicast" if of else "") for to, cost, of in lsa.body.neighbors]
+            lines += [f"  {'MT' if of else 'Extended'} Reachability: {to} (Metric: {cost})" + (" ipv6-unicast" if of else "")
+                      for to, cost, of in lsa.body.neighbors]
             for one in lsa.body.prefixes:
                 kind = ("MT IPv6" if one.topology else "IPv6") if ":" in one.prefix else "Extended IP"
                 lines.append(f"  {kind} Reachability: {one.prefix} (Metric: {one.cost}){' Down' if one.down else ''}{' ipv6-unicast' if one.topology else ''}")
@@ -122,7 +127,8 @@ def frr_isis(database):
 
 IOS_SECTIONS = {ROUTER: "Router", NETWORK: "Net", SUMMARY: "Summary Net", BORDER: "Summary ASB", EXTERNAL: "Type-5 AS External", NSSA: "Type-7 AS External"}
 IOS_SECTIONS3 = {**IOS_SECTIONS, SUMMARY: "Inter Area Prefix", BORDER: "Inter Area Router", PREFIXES: "Intra Area Prefix"}
-IOS_QUERIES = {ROUTER: "router", NETWORK: "network", SUMMARY: "summary", BORDER: "asbr-summary", EXTERNAL: "external", NSSA: "nssa-external", PREFIXES: "prefix"}
+IOS_QUERIES = {ROUTER: "router", NETWORK: "network", SUMMARY: "summary", BORDER: "asbr-summary", EXTERNAL: "external", NSSA: "nssa-external",
+               PREFIXES: "prefix"}
 
 
 def ios_ospf(database, third=False):
@@ -276,8 +282,9 @@ def junos_ospf3(database):
 
 
 def _length(lsa):
-    return {ROUTER: 24 + 16 * len(lsa.body.adjacencies) if lsa.kind == ROUTER else 0, NETWORK: 24 + 4 * len(lsa.body.attached) if lsa.kind == NETWORK else 0}.get(
-        lsa.kind, 36)
+    if lsa.kind == ROUTER:
+        return 24 + 16 * len(lsa.body.adjacencies)
+    return 24 + 4 * len(lsa.body.attached) if lsa.kind == NETWORK else 36
 
 
 def _junos(lsa):
@@ -301,13 +308,15 @@ def _junos3(lsa):
     body = lsa.body
     if lsa.kind == ROUTER:
         return element("ospf3-router-lsa", *(
-            element("ospf3-link", link_type_name="Transit" if one.transit else "PointToPoint", link_metric=one.cost, link_intf_id=one.own, nbr_intf_id=one.theirs,
-                    nbr_rtr_id=one.to.partition("%")[0]) for one in body.adjacencies), bits="0x0", ospf3_options="0x33" if body.through else "0x23")
+            element("ospf3-link", link_type_name="Transit" if one.transit else "PointToPoint", link_metric=one.cost, link_intf_id=one.own,
+                    nbr_intf_id=one.theirs, nbr_rtr_id=one.to.partition("%")[0]) for one in body.adjacencies),
+            bits="0x0", ospf3_options="0x33" if body.through else "0x23")
     if lsa.kind == NETWORK:
         return element("ospf3-network-lsa", *(element("attached-router", router) for router in body.attached))
     if lsa.kind == PREFIXES:
         router, _mark, interface = body.of.partition("%")
-        return element("ospf3-intra-area-prefix-lsa", *(element("ospf3-prefix", prefix) + element("ospf3-prefix-metric", str(cost)) for prefix, cost in body.prefixes),
+        prefixes = [element("ospf3-prefix", prefix) + element("ospf3-prefix-metric", str(cost)) for prefix, cost in body.prefixes]
+        return element("ospf3-intra-area-prefix-lsa", *prefixes,
                        reference_lsa_type="Network" if body.network else "Router", reference_lsa_id=dotted(interface or 0), reference_lsa_router_id=router,
                        prefix_count=len(body.prefixes))
     if lsa.kind == SUMMARY:
@@ -323,7 +332,8 @@ def junos_isis(database):
         for lsa in lsas:
             parts = [element("isis-neighbor", is_neighbor_id=_named(to, names), **({"isis_topology_id": "IPV6 Unicast"} if of else {}), metric=cost)
                      for to, cost, of in lsa.body.neighbors]
-            parts += [element("isis-prefix", protocol_name="V6" if ":" in one.prefix else "IP", **({"isis_topology_id": "IPV6 Unicast"} if one.topology else {}),
+            parts += [element("isis-prefix", protocol_name="V6" if ":" in one.prefix else "IP",
+                              **({"isis_topology_id": "IPV6 Unicast"} if one.topology else {}),
                               address_prefix=one.prefix, metric=one.cost, prefix_flag="Internal", prefix_status="down" if one.down else "up")
                       for one in lsa.body.prefixes]
             parts.append(element("isis-packet", lsp_attributes="0x7 &lt;L1 L2 Overload&gt;" if lsa.body.overloaded else "0x3 &lt;L1 L2&gt;"))

@@ -1,13 +1,12 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the database says of the anycast addresses, against networkx, against the planner's own audit, and on databases of FRR 8.4.4."""
+"""What the database says of the anycast addresses, against networkx, and against the planner's own audit."""
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
-from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects import FRR
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.link_state import ISIS, OSPF, OSPF3, Database, audit_database
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.link_state.instances import merged, newer
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.link_state.model import (
@@ -22,7 +21,6 @@ from hypothesis import strategies as st
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.databases import (
     ADDRESSES, address_of, database, domain_of, identities,
 )
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.link_state.test_readers import recorded
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.networks import networks
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.oracle import Oracle
 
@@ -188,7 +186,8 @@ def test_different_types_of_route_are_named_and_the_type_goes_before_the_cost():
 
 def test_a_prefix_of_a_stranger_that_holds_an_address_is_named_and_a_default_is_not():
     of = identities(SQUARE, OSPF)
-    covering = [Lsa(EXTERNAL, "", identity, of["x"], 1, 1, 1, ExternalBody(prefix, 20, 2)) for identity, prefix in (("10.255.0.0", "10.255.0.0/24"), ("0.0.0.0", "0.0.0.0/0"))]
+    covering = [Lsa(EXTERNAL, "", identity, of["x"], 1, 1, 1, ExternalBody(prefix, 20, 2))
+                for identity, prefix in (("10.255.0.0", "10.255.0.0/24"), ("0.0.0.0", "0.0.0.0/0"))]
     assert [(finding["address"], finding["routers"]) for finding in checks(findings_of(square(lsas=covering)), "covering")] == [("a", ["x"]), ("b", ["x"])]
 
 
@@ -263,7 +262,8 @@ def test_a_link_of_cost_zero_is_refused():
 
 AREAS = Topology(tuple(Router(name) for name in ("core1", "core2", "abr1", "abr2", "leaf1", "leaf2", "rs1", "rs2")), named([
     Link(("core1", "core2"), 10, 10), Link(("core1", "abr1"), 10, 10), Link(("core2", "abr2"), 10, 10), Link(("abr1", "leaf1"), 5, 5, "0.0.0.1"),
-    Link(("abr2", "leaf2"), 7, 7, "0.0.0.1"), Link(("leaf1", "leaf2"), 3, 3, "0.0.0.1"), Link(("rs1", "core1"), 10, 10), Link(("rs2", "leaf2"), 10, 10, "0.0.0.1")]))
+    Link(("abr2", "leaf2"), 7, 7, "0.0.0.1"), Link(("leaf1", "leaf2"), 3, 3, "0.0.0.1"), Link(("rs1", "core1"), 10, 10),
+    Link(("rs2", "leaf2"), 10, 10, "0.0.0.1")]))
 AREA_COSTS = {"rs1": {"a": 10, "b": 111}, "rs2": {"a": 30, "b": 10}}
 
 
@@ -289,7 +289,8 @@ def area_databases(external=False):
             cost, server = min((away[server] + AREA_COSTS[server][name], server) for server in away)
             lsas.append(Lsa(SUMMARY, into[server], address, of[abr], 1, 1, 1, SummaryBody(f"{address}/32", cost)))
     for server in ("rs1", "rs2") if external else ():
-        lsas += [Lsa(EXTERNAL, "", ADDRESSES[name][0], of[server], 1, 1, 1, ExternalBody(f"{ADDRESSES[name][0]}/32", cost, 1)) for name, cost in AREA_COSTS[server].items()]
+        lsas += [Lsa(EXTERNAL, "", ADDRESSES[name][0], of[server], 1, 1, 1, ExternalBody(f"{ADDRESSES[name][0]}/32", cost, 1))
+                 for name, cost in AREA_COSTS[server].items()]
     return Database(OSPF, tuple(lsas), of["abr1"])
 
 
@@ -335,56 +336,6 @@ def test_an_nssa_s_announcement_is_its_route_server_s_after_translation_too():
     assert {name: (row["nearest"], row["distance"]) for name, row in rows.items() if not name.startswith("rs")} == {
         "leaf2": ("rs2", 40), "leaf1": ("rs2", 43), "abr2": ("rs2", 47), "abr1": ("rs2", 48), "core2": ("rs2", 57), "core1": ("rs2", 58)}
     assert checks(found, "foreign") == []
-
-
-# -- recorded ------------------------------------------------------------------------------------------------------------
-
-LAB = {"anycast_addresses": [{"name": "a", "ipv4": "10.255.0.1", "ipv6": "2001:db8:ff::1"}],
-       "route_servers": [{"name": "rs1", "router_id": "10.255.1.1"}, {"name": "rs2", "router_id": "10.255.1.2"}],
-       "fabric_peers": [{"name": f"dc{dc}-f{number}", "ipv4": f"10.255.1.{dc}{number}"} for dc in (1, 2) for number in (1, 2)]}
-
-
-def of_recorded(name, domain):
-    databases, faults = FRR.link_state().databases(recorded(name))
-    assert not faults
-    return audited(databases, domain)
-
-
-def test_frr_two_areas_a_broadcast_network_an_nssa_and_a_stub_router():
-    """Distances as `show ip ospf route` and `show ipv6 ospf6 route` told them on the same router."""
-    found = of_recorded("frr_ospf_two_areas_from_dc2-f2", LAB)
-    for family in ("ipv4", "ipv6"):
-        assert len(found[family]["topology"]["links"]) == 7
-        assert [network["routers"] for network in found[family]["topology"]["networks"]] == [{"dc1-f1": 10, "dc1-f2": 10}]
-        assert found[family]["topology"]["routers"]["rs1"] == {"max_metric": True}
-    row = found["ipv4"]["paths"]["addresses"]["a"]["routers"]["dc2-f2"]
-    assert (row["nearest"], row["distance"], row["route_type"]) == ("rs1", 30, "intra_area")
-    row = found["ipv6"]["paths"]["addresses"]["a"]["routers"]["dc2-f2"]
-    assert (row["nearest"], row["distance"], row["route_type"]) == ("rs2", 40, "external_1")
-    assert [finding["routers"] for finding in checks(found["ipv6"], "stale")] == [["dc2-f2"]]
-    assert {finding["check"] for finding in found["ipv4"]["findings"]} == {"mixed_route_types"}
-
-
-def test_frr_backbone_alone():
-    found = of_recorded("frr_ospf_backbone_from_dc1-f1", LAB)
-    assert len(found["ipv4"]["topology"]["links"]) == len(found["ipv6"]["topology"]["links"]) == 6
-    assert found["ipv4"]["paths"]["addresses"]["a"]["routers"]["dc1-f1"]["distance"] == 20
-
-
-ISIS_LAB = {"anycast_addresses": LAB["anycast_addresses"], "route_servers": [{"name": f"rs{number}", "router_id": f"10.255.3.{number}"} for number in (1, 2, 3)]}
-
-
-@pytest.mark.parametrize(("name", "links", "lans"), [("single_topology", 9, 0), ("multi_topology", 8, 1), ("narrow_metrics", 8, 1)])
-def test_frr_is_is_in_one_topology_in_two_and_with_narrow_metrics(name, links, lans):
-    found = of_recorded(f"frr_isis_{name}", ISIS_LAB)
-    for family in ("ipv4", "ipv6"):
-        assert (len(found[family]["topology"]["links"]), len(found[family]["topology"]["networks"])) == (links, lans)
-        assert list(found[family]["topology"]["routers"]) == ["rs1", "rs2", "rs3", "s1-f1", "s2-f1", "s3-f1"]
-        if lans:
-            assert found[family]["topology"]["routers"]["rs3"] == {"overloaded": True}
-            assert found[family]["costs"] == {"rs1": {"a": 10}, "rs2": {"a": 30}}
-            assert found[family]["paths"]["addresses"]["a"]["routers"]["s3-f1"] == {
-                "nearest": "rs1", "distance": 30, "runner_up": "rs2", "runner_up_distance": 40, "ends": ["rs1"], "route_type": "level_2"}
 
 
 def test_a_network_with_stub_route_servers_can_be_planned():

@@ -48,8 +48,8 @@ def renamed(original):
         system, dot, number = identity.rpartition(".")
         return f"{names.get(system, system)}{dot}{number}"
 
-    return {lsa._replace(router=names.get(lsa.router, lsa.router), body=lsa.body._replace(neighbors=tuple((name(to), *rest) for to, *rest in lsa.body.neighbors)))
-            for lsa in original.lsas}
+    return {lsa._replace(router=names.get(lsa.router, lsa.router),
+                         body=lsa.body._replace(neighbors=tuple((name(to), *rest) for to, *rest in lsa.body.neighbors))) for lsa in original.lsas}
 
 
 @pytest.mark.parametrize(("vendor", "protocol"), WRITERS)

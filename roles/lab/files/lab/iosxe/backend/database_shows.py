@@ -208,11 +208,13 @@ def isis(answer: str, names: Mapping[str, str]) -> str:
         if line.startswith("Area "):
             lines += ["", f"Tag {line[5:-1]}:"]
         elif line.startswith("IS-IS Level-"):
-            lines += [line.replace("link-state database", "Link State Database"), "LSPID                 LSP Seq Num  LSP Checksum  LSP Holdtime/Rcvd      ATT/P/OL"]
+            lines += [line.replace("link-state database", "Link State Database"),
+                      "LSPID                 LSP Seq Num  LSP Checksum  LSP Holdtime/Rcvd      ATT/P/OL"]
         elif head:
             several = False
             name, own, sequence, checksum, left, bits = head.groups()
-            lines.append(f"{name:<20}{'*' if own else ' '} 0x{sequence.upper()}   0x{checksum.upper()}{left.strip('()') + '/' + ('*' if own else left):>24}         {bits}")
+            lifetime = f"{left.strip('()')}/{'*' if own else left}"
+            lines.append(f"{name:<20}{'*' if own else ' '} 0x{sequence.upper()}   0x{checksum.upper()}{lifetime:>24}         {bits}")
         elif line.startswith("  MT Router Info: "):
             lines.append(f"{'                ' if several else '  Topology:     '}{'IPv6 (0x2)' if 'ipv6' in line else 'IPv4 (0x0)'} ")
             several = True

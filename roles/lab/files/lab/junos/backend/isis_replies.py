@@ -37,7 +37,8 @@ def database(answer: str, hostnames: str, extensive: bool) -> etree._Element:
             name, length, sequence, checksum, left, overload = head.groups()
             put_all(entry, {"lsp-id": name, "sequence-number": f"0x{int(sequence, 16):x}", "checksum": f"0x{int(checksum, 16):x}", "remaining-lifetime": left})
             if extensive:
-                put_all(put(entry, "isis-packet"), {"lsp-id": name, "pdu-length": length, "lsp-attributes": "0x7 <L1 L2 Overload>" if overload == "1" else "0x3 <L1 L2>"})
+                attributes = "0x7 <L1 L2 Overload>" if overload == "1" else "0x3 <L1 L2>"
+                put_all(put(entry, "isis-packet"), {"lsp-id": name, "pdu-length": length, "lsp-attributes": attributes})
         elif entry is not None and line.startswith("  Hostname: ") and extensive:
             put(put(put(entry, "isis-tlv"), "hostname-tlv"), "hostname", line.split()[-1])
         elif entry is not None and reach:

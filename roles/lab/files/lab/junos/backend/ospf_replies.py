@@ -120,7 +120,8 @@ def _lsa(element: etree._Element, kind: str, lsa: JSON, router_id: str, detail: 
         put(body, "address-mask", IPv4Network(f"0.0.0.0/{lsa['networkMask']}").netmask)
         put_all(put(body, "ospf-external-lsa-topology"), {
             "ospf-topology-name": "default", "ospf-topology-id": 0, "type-value": lsa["metricType"][1], "ospf-topology-metric": lsa["metric"],
-            "forward-address": lsa.get("forwardAddress", lsa.get("nssaForwardAddress", "0.0.0.0")), "tag": "0.0.0.0" if not lsa.get("externalRouteTag") else lsa["externalRouteTag"]})
+            "forward-address": lsa.get("forwardAddress", lsa.get("nssaForwardAddress", "0.0.0.0")),
+            "tag": "0.0.0.0" if not lsa.get("externalRouteTag") else lsa["externalRouteTag"]})
 
 
 # -- version 3 -----------------------------------------------------------------------------------------------------------
@@ -182,7 +183,8 @@ def _body3(element: etree._Element, kind: str, lsa: JSON) -> None:
     elif kind == "InterArRtr":
         put_all(put(element, "ospf3-inter-area-router-lsa"), {"dest-router-id": lsa.get("destination", lsa.get("routerId")), "metric": lsa["metric"]})
     elif kind in ("Extern", "NSSA"):
-        put_all(put(element, f"ospf3-{'external' if kind == 'Extern' else 'nssa'}-lsa"), {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"],
+        body = put(element, f"ospf3-{'external' if kind == 'Extern' else 'nssa'}-lsa")
+        put_all(body, {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"],
                                                      "type-value": 2 if "E" in lsa.get("bits", "") else 1})
 
 
