@@ -202,8 +202,7 @@ options:
           igp_diameter:
             description:
               - Refused with O(domain.cost_plan.topology), required otherwise.
-              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it, in the unit of the
-                IGP's own link costs.
+              - The cost of the most expensive shortest path between any two routers of the area or level, or any number above it, as the IGP counts.
               - Too small a number lets routers share their flows between route servers. Take the paths that remain when links fail into account.
             type: int
           base:

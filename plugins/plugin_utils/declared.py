@@ -30,7 +30,8 @@ def declared_state(options: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
 
 
 def compared(language: Language, reading: Reading, state: Any, salt: str = "") -> dict[str, Any]:
-    """`missing` and `left_over`: statements, masked; `order_differs`: these are the same and stand in another order. `refusals`: why the device would not take its state. `listen_ranges`: as declared. `keys`: one row a group or neighbor.
+    """`missing` and `left_over`: statements, masked; `order_differs`: these are the same and stand in another order. `refusals`: why the device would not
+    take its state. `listen_ranges`: as declared. `keys`: one row a group or neighbor.
 
     A key's `digest` is HMAC-SHA256 under `salt`, so that rows of several devices can be compared; whoever has no salt has no digest.
     """

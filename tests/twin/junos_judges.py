@@ -105,7 +105,8 @@ def _group(found: dict[str, Any], group: Any, state: Any, options: dict[str, Any
     single = {
         "type": "external" if state.ebgp else "internal", "cluster": None if state.ebgp else state.cluster_id, "hold-time": str(state.timers.hold),
         "minimum-hold-time": str(state.timers.minimum_hold), "graceful-restart": {"enable-disable": "disable"}, "passive": None,
-        "multihop": {"ttl": "64"} if state.ebgp else None, "enforce-first-as": [None] if state.ebgp else None, "local-address": local[0] if len(local) == 1 else None,
+        "multihop": {"ttl": "64"} if state.ebgp else None, "enforce-first-as": [None] if state.ebgp else None,
+        "local-address": local[0] if len(local) == 1 else None,
         "bfd-liveness-detection": {"minimum-interval": str(state.bfd.interval), "multiplier": str(state.bfd.multiplier), "session-mode": "multihop"}
         if state.bfd else None}
     yield from (f"{word} is {found.get(word)}, wanted {value}" for word, value in single.items() if found.get(word) != value)

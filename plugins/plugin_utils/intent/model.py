@@ -85,7 +85,8 @@ class Admission:
 
 @dataclass(frozen=True)
 class Pool:
-    """One class of appliances. `ranges`: canonical CIDR by family; `hosts_only`: every range is one declared host. `subnets`: as declared, before what is excluded."""
+    """One class of appliances. `ranges`: canonical CIDR by family; `hosts_only`: every range is one declared host. `subnets`: as declared, before what is
+    excluded."""
 
     name: str
     ranges: Mapping[int, tuple[str, ...]]

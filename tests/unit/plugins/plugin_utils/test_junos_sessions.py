@@ -127,8 +127,8 @@ def test_a_session_is_told_without_ports():
     fabric = by_peer(read())["10.1.1.2"]
     assert fabric == {
         "peer": "10.1.1.2", "hostname": None, "group": "fabric", "dynamic": False, "state": "Established", "established": True, "local_address": "10.255.1.1",
-        "peer_router_id": "10.1.1.2", "peer_asn": 65000, "uptime_seconds": 4060, "last_reset": None, "bfd": "none", "authenticated": None, "keeps_received": [4, 6],
-        "accepted_count": 6, "sent_count": 3}
+        "peer_router_id": "10.1.1.2", "peer_asn": 65000, "uptime_seconds": 4060, "last_reset": None, "bfd": "none", "authenticated": None,
+        "keeps_received": [4, 6], "accepted_count": 6, "sent_count": 3}
 
 
 def test_a_neighbor_that_the_configuration_does_not_name_is_dynamic():
