@@ -38,7 +38,10 @@ class Vendor:
 
 def _where_used(module: str, name: str) -> Callable[..., Any]:
     """A function of a transport's module, which is imported by the first call: runs over other connections do without it."""
-    return lambda *given, **named: getattr(import_module(f".transports.{module}", __package__), name)(*given, **named)
+    def call(*given: Any, **named: Any) -> Any:
+        return getattr(import_module(f".transports.{module}", __package__), name)(*given, **named)
+
+    return call
 
 
 VENDORS = (

@@ -295,4 +295,3 @@ class Areas:
                     ends[other] |= ends[node]
                     waiting.append(other)
         return ends
-

@@ -36,7 +36,7 @@ def load(path: str) -> tuple[dict[str, Any] | None, list[Fault]]:
 def _is_costs(given: Any) -> bool:
     if not isinstance(given, dict) or not all(isinstance(of_server, dict) for of_server in given.values()):
         return False
-    return all(type(cost) is int for of_server in given.values() for cost in of_server.values())
+    return all(isinstance(cost, int) and not isinstance(cost, bool) for of_server in given.values() for cost in of_server.values())
 
 
 def _is_breaches(given: Any) -> bool:

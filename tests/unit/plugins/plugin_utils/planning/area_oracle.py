@@ -48,7 +48,7 @@ class AreaOracle:
                     yield lan.area, name, lan.name, cost, lan.name
                     yield lan.area, lan.name, name, 0, lan.name
 
-    @cache
+    @cache  # pylint: disable=method-cache-max-size-none
     def to(self, area, target):
         """Node → its distance to the target inside the area."""
         graph = self.graphs.get(area)
@@ -119,7 +119,7 @@ class AreaOracle:
         link = self.links.get(place)
         return self._ospf({link.area: {link.ends[0]: link.cost, link.ends[1]: link.cost_back}} if link and server in link.ends else {}, each=True)
 
-    @cache
+    @cache  # pylint: disable=method-cache-max-size-none
     def table(self, address):
         """Router → (distance, ways, where each way's target stands for)."""
         servers = [server for server, of_server in self.alive.items() if address in of_server]
