@@ -181,8 +181,8 @@ def test_an_equal_cost_is_found_where_the_flows_are_spread(site):
 
 
 ROGUE = {
-    4: (("interface lo", "ip address {0}/32", "ip ospf area 0.0.0.0 {0}", "ip ospf cost 60000 {0}"), ("interface lo", "no ip ospf cost 60000 {0}",
-                                                                                                   "no ip ospf area 0.0.0.0 {0}", "no ip address {0}/32")),
+    4: (("interface lo", "ip address {0}/32", "ip ospf area 0.0.0.0 {0}", "ip ospf cost 60000 {0}"),
+        ("interface lo", "no ip ospf cost 60000 {0}", "no ip ospf area 0.0.0.0 {0}", "no ip address {0}/32")),
     6: (("ipv6 route {0}/128 blackhole", "router ospf6", "redistribute static metric 60000"),
         ("no ipv6 route {0}/128 blackhole", "router ospf6", "no redistribute static")),
 }

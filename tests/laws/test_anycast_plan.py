@@ -70,8 +70,8 @@ def test_a_plan_is_saved_once_and_the_difference_is_shown(tmp_path):
 def test_a_domain_gives_what_its_own_costs_are_and_every_fault_comes_at_once(tmp_path):
     result = run({"domain": domain()})
     assert result["plan"]["costs"]["rs1"] == {"a": 10, "b": result["plan"]["costs"]["rs1"]["b"]} and not result["changed"] and result["lost"] == []
-    wrong = {"routers": {**NETWORK["routers"], "lonely": {}}, "links": [{**NETWORK["links"][0], "cost": 0}, {**NETWORK["links"][1], "cost": [5, None]},
-                                                                     {**NETWORK["links"][2], "cost": -4}]}
+    links = [{**link, "cost": cost} for link, cost in zip(NETWORK["links"], (0, [5, None], -4))]
+    wrong = {"routers": {**NETWORK["routers"], "lonely": {}}, "links": links}
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     given = {"topology": wrong, "route_servers": [{"name": name, "addresses": ["a"]} for name in ("rs1", "rs9", "rs2", "rs1")], "addresses": ["a", "c"],
              "survive": ["link"], "path": str(tmp_path / "other.json")}

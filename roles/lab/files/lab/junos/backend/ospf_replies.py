@@ -185,7 +185,7 @@ def _body3(element: etree._Element, kind: str, lsa: JSON) -> None:
     elif kind in ("Extern", "NSSA"):
         body = put(element, f"ospf3-{'external' if kind == 'Extern' else 'nssa'}-lsa")
         put_all(body, {"ospf3-prefix": lsa["prefix"], "ospf3-prefix-options": "0x0", "metric": lsa["metric"],
-                                                     "type-value": 2 if "E" in lsa.get("bits", "") else 1})
+                       "type-value": 2 if "E" in lsa.get("bits", "") else 1})
 
 
 def _number(interface_id: object) -> int | None:
