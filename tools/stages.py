@@ -69,12 +69,12 @@ STAGES = (
     Stage("docs", "documentation, no warnings", (script("build_docs.py"),)),
     Stage("cores", "every ansible-core that fits a Python here", (script("core_matrix.py"),)),
     Stage("lab", "behaviour of real daemons", (pytest("tests/lab", "-v"),), environment=lab_environment(), needs="tests/lab", lane="labs"),
+    on_twins("three_vendors", "sessions", "outbound", "nearest", "admission_bounds", "move", "failure", "rotation", "verify"),
     on_twins("two_sites_iosxe_servers", *BEHAVIOUR),
     on_twins("two_sites_junos_servers", *BEHAVIOUR),
-    on_twins("three_vendors", "sessions", "outbound", "nearest", "admission_bounds", "move", "failure", "rotation", "verify"),
+    Stage("molecule", "molecule scenarios", (script("run_molecule.py"),), lane="labs"),
+    Stage("browser", "the report in Chromium", (pytest("tests/browser", "-q"),), needs="tests/browser", lane="labs"),
     Stage("twin", "the twins over SSH and NETCONF", (pytest("tests/twin", "-v", "-n", "2", "--dist", "loadfile"),), needs="tests/twin"),
-    Stage("browser", "the report in Chromium", (pytest("tests/browser", "-q"),), needs="tests/browser"),
-    Stage("molecule", "molecule scenarios", (script("run_molecule.py"),)),
 )
 
 GROUPS = {
