@@ -69,12 +69,18 @@ class Report:
     def external(self) -> bool:
         return self.metric == "ospf_e1"
 
+    @property
+    def replays(self) -> bool:
+        """Whether the page computes paths itself: by costs, inside one area."""
+        return bool(self.costs) and self.topology is not None and len(self.topology.areas) < 2
+
     @cached_property
     def audit(self) -> Audit | None:
         """Where the packets go by these costs, computed here."""
         if not self.topology or not self.costs:
             return None
-        return audit(self.topology, self.costs, self.addresses, self.external)
+        home = {server: self.area for server in self.costs if self.area is not None and self.area in self.topology.areas_of[server]}
+        return audit(self.topology, self.costs, self.addresses, self.external, home=home, isis=str(self.metric).startswith("isis"))
 
     @cached_property
     def predicted(self) -> Plain:

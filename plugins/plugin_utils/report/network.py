@@ -14,7 +14,7 @@ from .model import Report, ended
 def network_data(report: Report) -> dict[str, Any] | None:
     """`nodes`: the routers, then the broadcast networks, by the order of `topology.graph.Graph`. `arcs`: each adjacency as [node, node, cost,
     cost back, area, name, whether it is the interface of a router on a broadcast network]. `costs`: by position of the route server.
-    `fixed`: where no costs are known, what was seen instead, address → router → route servers."""
+    `fixed`: address → router → route servers, where the page computes nothing: without costs as it was seen, across areas as the planner traced it."""
     topology = report.topology
     if topology is None:
         return None
@@ -29,12 +29,12 @@ def network_data(report: Report) -> dict[str, Any] | None:
     known = {server for server in servers if server in index}
     return {
         "routers": len(topology.routers), "nodes": nodes, "arcs": _arcs(topology, index, areas), "areas": areas,
-        "servers": [{"name": server, "node": index[server], "costs": report.costs.get(server, {}), "home": _home(report, server, areas)}
+        "servers": [{"name": server, "node": index[server], "costs": report.costs.get(server, {})}
                     for server in servers if server in known],
         "addresses": [{"name": address, "literal": report.literal.get(address, [])} for address in report.addresses],
-        "external": report.external,
-        "fixed": None if report.costs else _fixed(report),
-        "expected": _expected(report) if report.costs else None,
+        "fixed": None if report.replays else _fixed(report),
+        "traced": bool(report.costs),
+        "expected": _expected(report) if report.replays else None,
     }
 
 
@@ -52,15 +52,9 @@ def _arcs(topology: Topology, index: dict[str, int], areas: list[str]) -> list[l
     return arcs
 
 
-def _home(report: Report, server: str, areas: list[str]) -> int:
-    """The area into which a route server injects, as `planning.reach` takes it."""
-    inside = report.topology.areas_of[server] if report.topology else frozenset()
-    return areas.index(report.area if report.area in inside else min(inside, default=areas[0]))
-
-
 def _fixed(report: Report) -> dict[str, dict[str, Any]]:
     return {address: {router: {**row, "ends": ended(row)} for router, row in (of_address.get("routers") or {}).items()}
-            for address, of_address in (report.paths.get("addresses") or {}).items()}
+            for address, of_address in (report.predicted.get("addresses") or {}).items()}
 
 
 def _expected(report: Report) -> dict[str, dict[str, list[str]]]:

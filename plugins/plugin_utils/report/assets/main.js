@@ -9,10 +9,10 @@ function colourLinks(network, result, one, items, trail) {
     if (item.kind !== "link") continue;
     const arc = network.arcs[item.arc];
     const gone = result.lost.links.has(item.arc) || result.lost.nodes.has(arc.u) || result.lost.nodes.has(arc.v);
-    const ways = gone || one.several ? [] : [[arc.u, arc.v, arc.cost], [arc.v, arc.u, arc.back]].filter(([node, next, cost]) => !owners.has(node)
+    const ways = gone || one.seen ? [] : [[arc.u, arc.v, arc.cost], [arc.v, arc.u, arc.back]].filter(([node, next, cost]) => !owners.has(node)
       && start(next) < Infinity && start(next) + cost === from[node]).map(([node]) => one.ends[node]);
     const members = ways.length ? network.sets.members[ways[0]] : [];
-    const kind = gone ? "gone" : one.several ? "untraced" : ways.length ? "tree" : "";
+    const kind = gone ? "gone" : one.seen ? "untraced" : ways.length ? "tree" : "";
     item.element.setAttribute("class", ["link", kind, trail.has(item.arc) ? "trail" : "", item.element.matches(".hover") ? "hover" : ""].join(" "));
     if (!gone && members.length === 1) item.element.style.setProperty("--tree", markOf(members[0]).colour);
     else item.element.style.removeProperty("--tree");
@@ -45,7 +45,7 @@ function colourNodes(network, result, one, items, moved, chosen) {
 // The links of all best paths of a router.
 function trailOf(network, result, one, from) {
   const found = new Set();
-  if (one.several || from === undefined) return found;
+  if (one.seen || from === undefined) return found;
   const seen = new Set([from]);
   const waiting = [from];
   while (waiting.length) {
@@ -206,7 +206,7 @@ function named(network, result) {
     for (let node = 0; node < network.routers; node += 1) {
       if (result.lost.nodes.has(node)) continue;
       const server = (number) => (number < 0 ? null : network.servers[number].name);
-      const distance = (value) => (value === Infinity ? null : value % ROUTE_TYPE);
+      const distance = (value) => (value === Infinity ? null : value);
       found[address][network.nodes[node].name] = {nearest: server(one.nearest[node]), distance: distance(one.away[node]), runner_up: server(one.runnerUp[node]),
         runner_up_distance: distance(one.further[node]), ends: serverNames(network, one.ends[node])};
     }

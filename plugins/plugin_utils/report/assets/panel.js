@@ -7,7 +7,7 @@ const FOUND = 12;
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 const some = (names) => names.slice(0, SOME).join(", ") + (names.length > SOME ? ` and ${names.length - SOME} more` : "");
-const away = (distance) => (distance === Infinity ? "" : String(distance % ROUTE_TYPE));
+const away = (distance) => (distance === Infinity ? "" : String(distance));
 const kindOf = (kind) => kind.replace("_", " ");
 
 function button(text, label, act) {
@@ -106,7 +106,7 @@ function statusOf(network, found, state) {
   const trouble = troubles(found);
   const said = trouble.length ? trouble.map(([routers, what]) => `${counted(routers.length, "router", "routers")}: ${what}`).join("; ")
     : "every router has one nearest route server";
-  if (!state.taken.length) return `${network.fixed ? "As seen in the network" : "With everything up"}, address ${state.address}: ${said}.`;
+  if (!state.taken.length) return `${network.fixed && !network.traced ? "As seen in the network" : "With everything up"}, address ${state.address}: ${said}.`;
   const lost = state.taken.map((loss) => `${kindOf(loss.kind)} ${loss.name}`).join(", ");
   return `Without ${lost}: ${counted(found.moved.length, "router moves", "routers move")} for ${state.address}; ${said}.`;
 }

@@ -2,8 +2,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where each router's packets end, computed as planning/reach.py and planning/paths.py of the collection do: towards route servers, by the cost of the
-// interface that a packet leaves by; overloaded routers carry nothing for others; a route server keeps what crosses it; types of routes across areas.
-const ROUTE_TYPE = 2 ** 40;
+// interface that a packet leaves by; overloaded routers carry nothing for others; a route server keeps what crosses it.
 const LOSSES = ["route_server", "link", "network", "router"];
 
 function readNetwork(data) {
@@ -60,12 +59,12 @@ function gone(network, taken) {
 }
 
 // into[v]: [u, cost] of the arcs from u to v, flat; out[u]: [v, cost].
-function graphOf(network, lost, area) {
+function graphOf(network, lost) {
   const size = network.nodes.length;
   const into = Array.from({length: size}, () => []);
   const out = Array.from({length: size}, () => []);
   network.arcs.forEach((arc, number) => {
-    if ((area !== null && arc.area !== area) || lost.links.has(number) || lost.nodes.has(arc.u) || lost.nodes.has(arc.v)) return;
+    if (lost.links.has(number) || lost.nodes.has(arc.u) || lost.nodes.has(arc.v)) return;
     into[arc.v].push(arc.u, arc.cost);
     into[arc.u].push(arc.v, arc.back);
     out[arc.u].push(arc.v, arc.cost);
@@ -144,50 +143,11 @@ function distancesTo(graph, starts) {
   return best;
 }
 
-function rowsOf(network, lost, whole) {
-  if (network.areas.length < 2) return network.servers.map((server) => distancesTo(whole, [[server.node, 0]]));
-  const graphs = network.areas.map((_name, area) => graphOf(network, lost, area));
-  const backbone = network.areas.indexOf("0.0.0.0");
-  const areasOf = network.nodes.map(() => new Set());
-  network.arcs.forEach((arc, number) => {
-    if (lost.links.has(number) || lost.nodes.has(arc.u) || lost.nodes.has(arc.v)) return;
-    areasOf[arc.u].add(arc.area);
-    areasOf[arc.v].add(arc.area);
-  });
-  const borders = (area) => {
-    const found = [];
-    for (let node = 0; node < network.routers; node += 1) if (areasOf[node].has(area) && areasOf[node].has(backbone)) found.push(node);
-    return found;
-  };
-  return network.servers.map((server) => across(network, graphs, backbone, borders, server));
-}
-
-function across(network, graphs, backbone, borders, server) {
-  const inside = distancesTo(graphs[server.home], [[server.node, 0]]);
-  const best = Float64Array.from(inside);
-  const offer = (found, type) => {
-    found.forEach((distance, node) => {
-      if (distance < Infinity && (network.external || inside[node] === Infinity) && distance + type < best[node]) best[node] = distance + type;
-    });
-  };
-  const spread = (area, from) => distancesTo(graphs[area], borders(area === backbone ? server.home : area).filter((node) => from[node] < Infinity)
-    .map((node) => [node, from[node]]));
-  let core = inside;
-  if (server.home !== backbone && backbone >= 0) {
-    core = spread(backbone, inside);
-    offer(core, network.external ? 0 : 2 * ROUTE_TYPE);
-  }
-  graphs.forEach((_graph, area) => {
-    if (area !== server.home && area !== backbone) offer(spread(area, core), network.external ? 0 : (server.home === backbone ? 1 : 2) * ROUTE_TYPE);
-  });
-  return best;
-}
-
 // By address: for each node its nearest route server, the runner-up, both distances, and at which route servers its packets end.
 function compute(network, taken) {
   const lost = gone(network, taken);
-  const graph = graphOf(network, lost, null);
-  const rows = rowsOf(network, lost, graph);
+  const graph = graphOf(network, lost);
+  const rows = network.servers.map((server) => distancesTo(graph, [[server.node, 0]]));
   const addresses = new Map();
   for (const {name} of network.addresses) addresses.set(name, ofAddress(network, graph, rows, lost, name));
   return {lost, graph, addresses, shared: sharedBy(network, addresses, lost)};
@@ -196,8 +156,7 @@ function compute(network, taken) {
 function ofAddress(network, graph, rows, lost, address) {
   const carriers = network.servers.map((server, position) => ({node: server.node, cost: server.costs[address], position}))
     .filter((carrier) => carrier.cost !== undefined && !lost.servers.has(carrier.position));
-  const several = network.areas.length > 1;
-  if (!several) carriers.sort((one, other) => one.node - other.node);  // of several at one distance the first counts as the nearest
+  carriers.sort((one, other) => one.node - other.node);  // of several at one distance the first counts as the nearest
   const size = network.nodes.length;
   const nearest = new Int32Array(size).fill(-1);
   const runnerUp = new Int32Array(size).fill(-1);
@@ -224,8 +183,8 @@ function ofAddress(network, graph, rows, lost, address) {
     }
   }
   const cost = new Map(carriers.map((carrier) => [carrier.node, carrier]));
-  if (!several) ends = arrivals(network, graph, cost, away);
-  return {nearest, runnerUp, away, further, ends, owners: cost, several};
+  ends = arrivals(network, graph, cost, away);
+  return {nearest, runnerUp, away, further, ends, owners: cost, seen: false};
 }
 
 // The arcs of the best paths from a node: neighbor by neighbor.
@@ -277,7 +236,7 @@ function asSeen(network) {
   for (const {name} of network.addresses) {
     const size = network.nodes.length;
     const one = {nearest: new Int32Array(size).fill(-1), runnerUp: new Int32Array(size).fill(-1), away: new Float64Array(size).fill(Infinity),
-      further: new Float64Array(size).fill(Infinity), ends: new Int32Array(size).fill(network.sets.empty), owners: new Map(), several: true};
+      further: new Float64Array(size).fill(Infinity), ends: new Int32Array(size).fill(network.sets.empty), owners: new Map(), seen: true};
     for (const [router, row] of Object.entries(network.fixed[name] || {})) {
       const node = network.index.get(router);
       if (node === undefined) continue;
@@ -291,5 +250,5 @@ function asSeen(network) {
     addresses.set(name, one);
   }
   const lost = gone(network, []);
-  return {lost, graph: graphOf(network, lost, null), addresses, shared: sharedBy(network, addresses, lost)};
+  return {lost, graph: graphOf(network, lost), addresses, shared: sharedBy(network, addresses, lost)};
 }
