@@ -26,6 +26,9 @@ EMPTY_CONFIGURATION = ROOT / "build" / "ansible.cfg"
 TAIL_LINES = 60
 HEARTBEAT_SECONDS = 60.0
 LANE_WIDTH = 2
+FAULTS_SHOWN = 20
+FAULT_WIDTH = 200
+PYTEST_FAULT = re.compile(r"^(FAILED|ERROR) \S+::")
 PYTEST_CLOSING_LINE = re.compile(r"^(=+ )?\d+ (passed|failed|skipped|error|errors|xfailed|deselected)\b.* in [\d.]+s.*$|^no tests ran in .*$")
 
 
@@ -54,6 +57,8 @@ def environment_of(stage: Stage) -> dict[str, str]:
         "ANSIBLE_CONFIG": str(EMPTY_CONFIGURATION),
         "ANSIBLE_NOCOLOR": "true",
         "NO_COLOR": "1",
+        # pytest cuts the reason of a failure at the terminal's width.
+        "COLUMNS": str(FAULT_WIDTH),
         **stage.environment,
     }
 
@@ -162,6 +167,14 @@ def run_all(stages: list[Stage]) -> list[Outcome]:
     return outcomes
 
 
+def faults_of(stage: Stage) -> list[str]:
+    """What pytest's short summary names, a line each: said last, where a reader of a long log looks first."""
+    log = LOGS / f"{stage.name}.log"
+    named = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if PYTEST_FAULT.match(line)]
+    more = [f"... and {len(named) - FAULTS_SHOWN} more in {log.relative_to(ROOT)}"] if len(named) > FAULTS_SHOWN else []
+    return [f"{stage.name}: {line[:FAULT_WIDTH]}" for line in named[:FAULTS_SHOWN]] + more
+
+
 def summary(outcomes: list[Outcome]) -> list[str]:
     width = max(len(outcome.stage.title) for outcome in outcomes)
     rows = [
@@ -170,7 +183,8 @@ def summary(outcomes: list[Outcome]) -> list[str]:
         for outcome in outcomes
     ]
     passed = sum(outcome.passed for outcome in outcomes)
-    return ["", *rows, "", f"{passed} passed, {len(outcomes) - passed} failed"]
+    faults = [fault for outcome in outcomes if not outcome.passed for fault in faults_of(outcome.stage)]
+    return ["", *rows, "", f"{passed} passed, {len(outcomes) - passed} failed", *faults]
 
 
 def main(names: list[str]) -> int:
