@@ -66,14 +66,14 @@ def announcing(site, hostile):
         peer.withdraw(*words)
     for prefix in {words[0] for words in asked}:
         mine = owner.address[family(prefix)]
-        until(lambda prefix=prefix, mine=mine: not any(prefix in received(node, mine) for node in site.route_servers), 5, f"{prefix} is withdrawn")
+        until(lambda prefix=prefix, mine=mine: not any(prefix in received(node, mine) for node in site.route_servers), f"{prefix} is withdrawn")
 
 
 @pytest.mark.parametrize("prefix", PERMITTED)
 def test_a_prefix_inside_the_bounds_reaches_every_fabric_router_with_the_appliances_own_next_hop(site, hostile, announcing, prefix):
     announcing(prefix)
     hop = hostile[0].address[family(prefix)]
-    until(lambda: installed_everywhere(site.fabric, prefix, hop), 5, f"{prefix} via {hop} on every fabric router",
+    until(lambda: installed_everywhere(site.fabric, prefix, hop), f"{prefix} via {hop} on every fabric router",
           lambda: {node.name: installed(node, prefix) for node in site.fabric})
 
 
@@ -84,9 +84,9 @@ def test_what_is_outside_the_bounds_is_received_and_kept_nowhere(site, hostile, 
     mine = hostile[0].address[version]
     before = {node.name: installed(node, prefix) for node in site.fabric}
     announcing(*words)
-    until(lambda: all(prefix in received(node, mine) for node in site.serving(mine)), 5, f"{prefix} arrives at both route servers")
+    until(lambda: all(prefix in received(node, mine) for node in site.serving(mine)), f"{prefix} arrives at both route servers")
     announcing(CANARY[version])
-    until(lambda: installed_everywhere(site.fabric, CANARY[version], mine), 5, "what is announced after it is everywhere")
+    until(lambda: installed_everywhere(site.fabric, CANARY[version], mine), "what is announced after it is everywhere")
     assert [node.name for node in site.route_servers if prefix in accepted(node, mine)] == []
     assert known_nowhere([*site.route_servers, *site.fabric], prefix)
     assert {node.name: installed(node, prefix) for node in site.fabric} == before
@@ -97,7 +97,7 @@ def test_permitted_prefixes_stand_beside_refused_ones_of_the_same_session(site, 
         announcing(*words)
     mine = hostile[0].address[4]
     for prefix in ("192.0.2.64/29", "192.0.2.72/29"):
-        until(lambda prefix=prefix: installed_everywhere(site.fabric, prefix, mine), 5, f"{prefix} is everywhere")
+        until(lambda prefix=prefix: installed_everywhere(site.fabric, prefix, mine), f"{prefix} is everywhere")
     assert {prefix for node in site.route_servers for prefix in accepted(node, mine)} == {"192.0.2.64/29", "192.0.2.72/29"}
 
 
@@ -106,7 +106,7 @@ def test_the_refused_announcement_of_one_appliance_leaves_the_prefix_of_another_
     web1 = site.node("web1")
     announcing("192.0.2.8/29", "as-path [ 65010 ]")
     mine = hostile[0].address[4]
-    until(lambda: all("192.0.2.8/29" in received(node, mine) for node in site.serving(mine)), 5, "the copy arrives")
+    until(lambda: all("192.0.2.8/29" in received(node, mine) for node in site.serving(mine)), "the copy arrives")
     announcing(CANARY[4])
-    until(lambda: installed_everywhere(site.fabric, CANARY[4], mine), 5, "what is announced after it is everywhere")
+    until(lambda: installed_everywhere(site.fabric, CANARY[4], mine), "what is announced after it is everywhere")
     assert installed_everywhere(site.fabric, "192.0.2.8/29", site.address_of(web1, 4))

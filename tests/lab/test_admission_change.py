@@ -22,14 +22,14 @@ def hostile(site):
         up(owner, 2)
         for prefix in (NARROW, WIDE, ALWAYS):
             peer.announce(prefix, "med 5")
-        until(lambda: all(received(node, owner.address[4]) == {NARROW, WIDE, ALWAYS} for node in site.route_servers), 5, "everything arrives")
+        until(lambda: all(received(node, owner.address[4]) == {NARROW, WIDE, ALWAYS} for node in site.route_servers), "everything arrives")
         yield owner
 
 
 @pytest.fixture
 def as_deployed(site, hostile):
     """The topology's own bounds: lengths 29 to 32, so NARROW is in and WIDE is out."""
-    until(lambda: all(accepted(node, hostile.address[4]) == {NARROW, ALWAYS} for node in site.route_servers), 10, "the usual bounds hold")
+    until(lambda: all(accepted(node, hostile.address[4]) == {NARROW, ALWAYS} for node in site.route_servers), "the usual bounds hold")
     return {node.name: sessions(node)[hostile.address[4]] for node in site.route_servers}
 
 
@@ -54,7 +54,7 @@ def test_a_narrowed_filter_takes_the_prefix_away_before_the_module_returns(site,
     for node in site.route_servers:
         assert accepted(node, hostile.address[4]) == {ALWAYS}
         assert paths(node, NARROW) == []
-    until(lambda: not any(paths(node, NARROW) for node in site.fabric), 3, "the fabric forgets it")
+    until(lambda: not any(paths(node, NARROW) for node in site.fabric), "the fabric forgets it")
     unreset(site, hostile, as_deployed, start)
 
 
@@ -63,7 +63,7 @@ def test_a_widened_filter_lets_the_refused_prefix_in_before_the_module_returns(s
     deploy(with_lengths(site, "28-32"))
     for node in site.route_servers:
         assert accepted(node, hostile.address[4]) == {NARROW, WIDE, ALWAYS}
-    until(lambda: installed_everywhere(site.fabric, WIDE, hostile.address[4]), 3, "the fabric has it")
+    until(lambda: installed_everywhere(site.fabric, WIDE, hostile.address[4]), "the fabric has it")
     unreset(site, hostile, as_deployed, start)
 
 

@@ -75,18 +75,18 @@ def announcing(site):
     for speaking, prefix, attributes in asked:
         speaking[1].withdraw(prefix, *attributes)
     for _speaking, prefix, _attributes in asked:
-        until(lambda prefix=prefix: known_nowhere([*site.fabric, *site.route_servers], prefix), 5, f"{prefix} is withdrawn")
+        until(lambda prefix=prefix: known_nowhere([*site.fabric, *site.route_servers], prefix), f"{prefix} is withdrawn")
 
 
 def everywhere(site, speaking, prefix):
     hop = speaking[0].address[family(prefix)]
-    until(lambda: installed_everywhere(site.fabric, prefix, hop), 5, f"{prefix} via {hop} on every fabric router",
+    until(lambda: installed_everywhere(site.fabric, prefix, hop), f"{prefix} via {hop} on every fabric router",
           lambda: {node.name: installed(node, prefix) for node in site.fabric})
 
 
 def refused(site, speaking, prefix):
     mine = speaking[0].address[family(prefix)]
-    until(lambda: all(prefix in received(node, mine) for node in site.route_servers), 5, f"{prefix} arrives")
+    until(lambda: all(prefix in received(node, mine) for node in site.route_servers), f"{prefix} arrives")
     assert [node.name for node in site.route_servers if prefix in accepted(node, mine)] == []
     assert known_nowhere([*site.fabric, *site.route_servers], prefix)
 

@@ -30,7 +30,7 @@ def limited(site):
 
 def torn(site, owner):
     for node in site.route_servers:
-        until(lambda node=node: sessions(node)[owner.address[4]]["state"] == "Idle (PfxCt)", 5, f"{node.name} tears the session down",
+        until(lambda node=node: sessions(node)[owner.address[4]]["state"] == "Idle (PfxCt)", f"{node.name} tears the session down",
               lambda node=node: sessions(node)[owner.address[4]])
 
 
@@ -41,11 +41,11 @@ def test_a_host_beyond_its_limit_loses_its_session_and_nobody_else_does(site, li
     for prefix in mine[:LIMIT]:
         greedy.announce(prefix)
     for prefix, hop in ((mine[0], owner), (mine[LIMIT - 1], owner), ("203.0.113.100/32", other)):
-        until(lambda prefix=prefix, hop=hop: installed_everywhere(site.fabric, prefix, hop.address[4]), 5, f"{prefix} is everywhere")
+        until(lambda prefix=prefix, hop=hop: installed_everywhere(site.fabric, prefix, hop.address[4]), f"{prefix} is everywhere")
     for prefix in mine[LIMIT:]:
         greedy.announce(prefix)
     torn(site, owner)
-    until(lambda: all(known_nowhere([*site.fabric, *site.route_servers], prefix) for prefix in mine), 5, "all its prefixes leave the fabric")
+    until(lambda: all(known_nowhere([*site.fabric, *site.route_servers], prefix) for prefix in mine), "all its prefixes leave the fabric")
     never(lambda: [node.name for node in site.route_servers if sessions(node)[owner.address[4]]["state"] != "Idle (PfxCt)"], 3,
           "the session loops instead of resting")
     for node in site.route_servers:
@@ -63,13 +63,13 @@ def test_one_prefix_at_a_time_no_host_gets_more_than_one_beyond_its_limit(site, 
         up(owner, 2)
         for number in range(1, LIMIT + 1):
             trickle.announce(f"203.0.113.{200 + number}/32")
-            until(lambda number=number: all(len(accepted(node, owner.address[4])) == number for node in site.route_servers), 5, f"{number} are there")
+            until(lambda number=number: all(len(accepted(node, owner.address[4])) == number for node in site.route_servers), f"{number} are there")
         trickle.announce("203.0.113.220/32")
-        until(lambda: all(len(accepted(node, owner.address[4])) in (0, LIMIT + 1) for node in site.route_servers), 5, "the first beyond is judged")
+        until(lambda: all(len(accepted(node, owner.address[4])) in (0, LIMIT + 1) for node in site.route_servers), "the first beyond is judged")
         trickle.announce("203.0.113.221/32")
         torn(site, owner)
         for prefix in ("203.0.113.201/32", "203.0.113.220/32", "203.0.113.221/32"):
-            until(lambda prefix=prefix: known_nowhere([*site.fabric, *site.route_servers], prefix), 5, f"{prefix} leaves")
+            until(lambda prefix=prefix: known_nowhere([*site.fabric, *site.route_servers], prefix), f"{prefix} leaves")
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def prefix(site, pair, request):
     yield request.param
     for _owner, peer in pair:
         peer.withdraw(request.param)
-    until(lambda: not any(best(node, request.param) for node in (*site.fabric, *site.route_servers)), 5, f"{request.param} is withdrawn")
+    until(lambda: not any(best(node, request.param) for node in (*site.fabric, *site.route_servers)), f"{request.param} is withdrawn")
 
 
 @pytest.fixture(scope="module", params=["communities", "levels"])
@@ -44,9 +44,9 @@ def preference(site, request):
     return request.param
 
 
-def everywhere(site, prefix, owner, deadline=5):
+def everywhere(site, prefix, owner):
     hop = owner.address[family(prefix)]
-    until(lambda: installed_everywhere(site.fabric, prefix, hop), deadline, f"{prefix} via {hop} everywhere",
+    until(lambda: installed_everywhere(site.fabric, prefix, hop), f"{prefix} via {hop} everywhere",
           lambda: {node.name: installed(node, prefix) for node in site.fabric})
 
 

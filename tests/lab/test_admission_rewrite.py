@@ -33,14 +33,14 @@ def announced(site, hostile, request):
     def announce(*attributes):
         asked.append(attributes)
         peer.announce(prefix, *attributes)
-        until(lambda: installed_everywhere(site.fabric, prefix, hop), 5, f"{prefix} via {hop} everywhere",
+        until(lambda: installed_everywhere(site.fabric, prefix, hop), f"{prefix} via {hop} everywhere",
               lambda: {node.name: next_hop(node, prefix) for node in site.fabric})
         return [best(node, prefix) for node in site.fabric]
 
     yield announce
     for attributes in asked:
         peer.withdraw(prefix, *attributes)
-    until(lambda: not any(best(node, prefix) for node in (*site.fabric, *site.route_servers)), 5, f"{prefix} is withdrawn")
+    until(lambda: not any(best(node, prefix) for node in (*site.fabric, *site.route_servers)), f"{prefix} is withdrawn")
 
 
 def test_a_third_party_next_hop_becomes_the_peers(site, announced, request):
@@ -57,13 +57,13 @@ def test_a_next_hop_outside_of_the_pools_subnets_is_used_by_nobody(site, hostile
     owner, peer = hostile
     version = family(prefix)
     peer.announce(prefix, f"next-hop {OUTSIDE[version]}")
-    until(lambda: all(prefix in received(node, owner.address[version]) for node in site.route_servers), 5, "it arrives")
+    until(lambda: all(prefix in received(node, owner.address[version]) for node in site.route_servers), "it arrives")
     peer.announce(CANARIES[version])
-    until(lambda: installed_everywhere(site.fabric, CANARIES[version], owner.address[version]), 5, "what is announced after it is everywhere")
+    until(lambda: installed_everywhere(site.fabric, CANARIES[version], owner.address[version]), "what is announced after it is everywhere")
     assert [node.name for node in site.fabric if next_hop(node, prefix) not in ("", owner.address[version])] == []
     for words in ((prefix, f"next-hop {OUTSIDE[version]}"), (CANARIES[version],)):
         peer.withdraw(*words)
-    until(lambda: not any(received(node, owner.address[version]) for node in site.route_servers), 5, "both are withdrawn")
+    until(lambda: not any(received(node, owner.address[version]) for node in site.route_servers), "both are withdrawn")
 
 
 def test_local_preference_and_med_are_scrubbed(announced):

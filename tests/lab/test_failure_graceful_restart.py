@@ -26,7 +26,7 @@ def ask_for_graceful_restart(site, node, word="bgp graceful-restart"):
     node.vtysh("configure terminal", f"router bgp {site.domain['asn']}", word)
     before = connections(node)
     node.vtysh("clear bgp *")
-    until(lambda: renewed(node, before), 30, "sessions are made anew", lambda: sessions(node))
+    until(lambda: renewed(node, before), "sessions are made anew", lambda: sessions(node))
     site.settle("web2 is back")
 
 
@@ -53,11 +53,11 @@ def until_gone(site, node, deadline, death):
     prefixes = node.plan.vars["appliance_prefixes"]
     everywhere = len(prefixes) * len(site.fabric)
     with RouteWatch(site.fabric, prefixes) as watch:
-        until(lambda: watch.samples > 2, 5, "the watch runs")
+        until(lambda: watch.samples > 2, "the watch runs")
         assert not watch.missing()
         start = time.monotonic()
         death()
-        until(lambda: len(watch.missing()) == everywhere, deadline, "the prefixes of the dead leave the fabric", watch.missing)
+        until(lambda: len(watch.missing()) == everywhere, "the prefixes of the dead leave the fabric", watch.missing, deadline)
         return time.monotonic() - start
 
 
@@ -65,7 +65,7 @@ def test_prefixes_of_a_silently_dead_appliance_leave_by_bfd(site, mortal, record
     if site.lacks_bfd(mortal):
         pytest.skip("the collection leaves BFD out on an appliance with this FRR")
     ask_for_graceful_restart(site, mortal)
-    until(lambda: site.bfd_is_up(mortal), 15, "BFD is up at both ends", lambda: bfd_up(mortal))
+    until(lambda: site.bfd_is_up(mortal), "BFD is up at both ends", lambda: bfd_up(mortal))
     seconds = until_gone(site, mortal, BY_BFD, lambda: mortal.unplug(keep_carrier=True))
     record_property("seconds", seconds)
     print(f"silent death, with BFD: {seconds:.2f} s")

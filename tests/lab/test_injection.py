@@ -31,10 +31,10 @@ def test_the_fabric_reckons_with_the_costs_of_the_domain_also_after_a_restart(si
         one["costs"] = COSTS[one["name"]]
 
     deploy(domain)
-    until(lambda: metrics(router, addresses) == wanted, 20, "the fabric has the costs", lambda: metrics(router, addresses))
+    until(lambda: metrics(router, addresses) == wanted, "the fabric has the costs", lambda: metrics(router, addresses))
     site.settle()
     server.restart()
     site.settle()
-    until(lambda: metrics(router, addresses) == wanted, 20, "the fabric has them again", lambda: metrics(router, addresses))
+    until(lambda: metrics(router, addresses) == wanted, "the fabric has them again", lambda: metrics(router, addresses))
     never(lambda: metrics(router, addresses) != wanted, 3, "the costs change")
     assert not site.apply(server, site.route_server_state("rs1", domain))["changed"]

@@ -62,14 +62,14 @@ def test_the_next_route_server_takes_over_the_address_of_one_that_is_gone(three)
     first, = destinations(three.nodes, router.name, address)
     three.node(first).stop()
     try:
-        until(lambda: not any(first in (onward(node, address) or []) for node in three.fabric), 40, f"{address} leads elsewhere")
+        until(lambda: not any(first in (onward(node, address) or []) for node in three.fabric), f"{address} leads elsewhere")
         second, = destinations(three.nodes, router.name, address)
         own = {node: three.address_of(node, 4) for node in three.appliances}
-        until(lambda: all(established(node) >= set(three.anycast()) for node in own), 60, "every appliance has all its sessions")
-        until(lambda: all(accepted(three.node(second), peer) for peer in own.values()), 20, f"{second} has their prefixes")
+        until(lambda: all(established(node) >= set(three.anycast()) for node in own), "every appliance has all its sessions")
+        until(lambda: all(accepted(three.node(second), peer) for peer in own.values()), f"{second} has their prefixes")
     finally:
         three.node(first).start()
-    until(lambda: destinations(three.nodes, router.name, address) == {first}, 60, f"{address} leads to {first} again")
+    until(lambda: destinations(three.nodes, router.name, address) == {first}, f"{address} leads to {first} again")
     three.settle()
 
 
@@ -91,10 +91,10 @@ def test_changed_costs_take_effect(three):
     domain["cost_plan"]["igp_diameter"] += 5
     three.deploy(domain, appliances=False)
     try:
-        until(lambda: ("10.255.0.2/32", "62") in lsp(router, "rs1")["prefixes"], 20, "the fabric hears of the changed cost", lambda: lsp(router, "rs1"))
+        until(lambda: ("10.255.0.2/32", "62") in lsp(router, "rs1")["prefixes"], "the fabric hears of the changed cost", lambda: lsp(router, "rs1"))
     finally:
         three.deploy(appliances=False)
-    until(lambda: {name: lsp(router, name)["prefixes"] for name in before} == before, 20, "the costs are what they were")
+    until(lambda: {name: lsp(router, name)["prefixes"] for name in before} == before, "the costs are what they were")
 
 
 def test_one_interface_for_two_addresses_is_refused_and_nothing_is_changed(three):
@@ -125,6 +125,6 @@ def test_a_restarted_route_server_injects_its_addresses_again(three):
     before = lsp(router, first)
     assert f"{address}/32" in dict(before["prefixes"])
     three.node(first).restart()
-    until(lambda: lsp(router, first)["sequence"] > before["sequence"] + 1, 30, "the route server speaks for itself", lambda: lsp(router, first))
+    until(lambda: lsp(router, first)["sequence"] > before["sequence"] + 1, "the route server speaks for itself", lambda: lsp(router, first))
     three.settle()
     assert lsp(router, first)["prefixes"] == before["prefixes"]

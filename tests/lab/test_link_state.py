@@ -47,7 +47,7 @@ def eventually(site, condition, what, node=None):
             return False
         return condition(seen[0])
 
-    until(holds, 20, what, lambda: seen[0].get("lines", seen[0].get("error")))
+    until(holds, what, lambda: seen[0].get("lines", seen[0].get("error")))
     return seen[0]
 
 
@@ -57,7 +57,7 @@ def wrong(result):
 
 
 def quiet(site):
-    until(lambda: all(not wrong(look(site, node)) for node in site.fabric), 30, "no router has a finding", lambda: look(site, site.fabric[0])["lines"])
+    until(lambda: all(not wrong(look(site, node)) for node in site.fabric), "no router has a finding", lambda: look(site, site.fabric[0])["lines"])
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def test_an_equal_cost_is_found_where_the_flows_are_spread(site):
         assert found(result, "ecmp") == {("a", "dc2-f1", "dc2-f2")}
         assert "are spread over rs1 and rs2" in " ".join(result["lines"])
         for router in ("dc2-f1", "dc2-f2"):
-            until(lambda: destinations(site.nodes, router, literal) == {"rs1", "rs2"}, 10, "packets do the same")  # noqa: B023
+            until(lambda: destinations(site.nodes, router, literal) == {"rs1", "rs2"}, "packets do the same")  # noqa: B023
         assert found(result, "ecmp", "ipv6") == set()
     finally:
         site.deploy(appliances=False)

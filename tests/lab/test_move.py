@@ -10,12 +10,10 @@ import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import bfd_up, installed
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
-DEADLINE = 15
-
 
 def follow(site, appliance, router, keep_carrier):
     """Move it; the seconds from its new address and route to the last fabric router that has its prefixes at the new address."""
-    until(lambda: site.lacks_bfd(appliance) or site.bfd_is_up(appliance), DEADLINE, "BFD is up at both ends", lambda: bfd_up(appliance))
+    until(lambda: site.lacks_bfd(appliance) or site.bfd_is_up(appliance), "BFD is up at both ends", lambda: bfd_up(appliance))
     hops = appliance.move(router, keep_carrier=keep_carrier)
     start = time.monotonic()
     awaited = [(node, prefix, hop) for prefix, hop in zip(appliance.plan.vars["appliance_prefixes"], hops) for node in site.fabric]
@@ -24,7 +22,7 @@ def follow(site, appliance, router, keep_carrier):
         awaited[:] = [(node, prefix, hop) for node, prefix, hop in awaited if installed(node, prefix) != {hop}]
         return [f"{prefix} via {hop} on {node.name}" for node, prefix, hop in awaited]
 
-    until(lambda: not late(), DEADLINE, "every fabric router has the prefixes at the new address", lambda: awaited)
+    until(lambda: not late(), "every fabric router has the prefixes at the new address", lambda: awaited)
     return time.monotonic() - start
 
 

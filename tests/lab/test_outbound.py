@@ -36,9 +36,9 @@ def foreign(site, router, pool, host, key, routes):
     with guest(site, router, pool, host) as owner, bird(owner, sessions_of(owner, site.anycast(), key), routes) as speaker:
         for route in routes:
             hop = owner.address[family(route)]
-            until(lambda route=route, hop=hop: installed_everywhere(site.fabric, route, hop), 20, f"{route} via {hop} is everywhere",
+            until(lambda route=route, hop=hop: installed_everywhere(site.fabric, route, hop), f"{route} via {hop} is everywhere",
                   lambda: speaker.show("protocols"))
-        until(lambda: speaker.established() == 4, 10, "BIRD has four sessions", lambda: speaker.show("protocols"))
+        until(lambda: speaker.established() == 4, "BIRD has four sessions", lambda: speaker.show("protocols"))
         yield owner, speaker
 
 
@@ -52,14 +52,14 @@ def test_a_pool_with_nothing_hears_nothing(site, web):
 def test_a_pool_with_default_hears_exactly_the_default_from_the_anycast_addresses(site, edge):
     owner, speaker = edge
     wanted = {DEFAULTS[version]: set(site.anycast(version)) for version in (4, 6)}
-    until(lambda: speaker.learned() == wanted, 5, "the default routes", speaker.learned)
+    until(lambda: speaker.learned() == wanted, "the default routes", speaker.learned)
     never(lambda: speaker.learned() != wanted, 1.5, "anything but the default routes")
 
 
 def test_a_prefix_that_comes_later_is_told_to_no_appliance(site, web, edge):
     with guest(site, "dc2-f2", "web", 73) as owner, exabgp(owner, sessions_of(owner, site.anycast(4), "lab-web-key")) as peer:
         peer.announce("192.0.2.96/29")
-        until(lambda: installed_everywhere(site.fabric, "192.0.2.96/29", owner.address[4]), 15, "the prefix is everywhere")
+        until(lambda: installed_everywhere(site.fabric, "192.0.2.96/29", owner.address[4]), "the prefix is everywhere")
         assert web[1].learned() == {}
         assert set(edge[1].learned()) == set(DEFAULTS.values())
         for node in site.appliances:
@@ -94,7 +94,7 @@ def neighbor_of_web1(site):
             session = Session(site.address_of(web1, 4), owner.address[4], None, asn=65010)
             with exabgp(owner, [session]) as peer:
                 peer.announce("192.0.2.48/29")
-                until(lambda: {"192.0.2.40/29", "192.0.2.48/29"} <= prefixes(web1, 4), 20, "web1 has the foreign routes", lambda: prefixes(web1, 4))
+                until(lambda: {"192.0.2.40/29", "192.0.2.48/29"} <= prefixes(web1, 4), "web1 has the foreign routes", lambda: prefixes(web1, 4))
                 yield web1
         finally:
             web1.vtysh("conf t", "no ip route 192.0.2.40/29 blackhole", "router bgp 65000", f"no neighbor {owner.address[4]}",

@@ -115,7 +115,7 @@ def emptied(site):
     node.stop()
     (node.directory / "etc-frr" / "frr.conf").write_text(saved)
     node.start()
-    until(lambda: "bgpd" in node.daemons(), 20, "FRR is back")
+    until(lambda: "bgpd" in node.daemons(), "FRR is back")
     site.apply(node, site.route_server_state("rs1"))
 
 

@@ -71,10 +71,10 @@ def test_a_killed_controller_leaves_the_old_or_the_new_state_and_no_lock(site, s
     for step in range(1, steps + 1):
         wrapper = Wrapper(server, pause=0.7)
         run = Play(site, "rs1", tmp_path / str(step), domain=changed, vtysh_command=wrapper.command, rollback_timeout=ROLLBACK)
-        until(after_step(wrapper, step), 60, f"step {step} is under way", lambda: wrapper.steps)
+        until(after_step(wrapper, step), f"step {step} is under way", lambda: wrapper.steps)
         run.kill()
         assert locks(server)
-        until(lambda: not locks(server), 60, "the device lets go", lambda: locks(server))
+        until(lambda: not locks(server), "the device lets go", lambda: locks(server))
         assert server.running_config() == old, f"killed in step {step} of {steps}"
     saved = (server.directory / "etc-frr" / "frr.conf").read_text()
     assert "VA-new" not in saved
@@ -90,9 +90,9 @@ def steps_of(site, node, domain):
 def test_the_next_run_tells_of_a_change_that_was_undone(site, server, changed, tmp_path):
     wrapper = Wrapper(server, pause=0.5)
     run = Play(site, "rs1", tmp_path, domain=changed, vtysh_command=wrapper.command, rollback_timeout=ROLLBACK)
-    until(after_step(wrapper, 1), 60, "the first step is under way")
+    until(after_step(wrapper, 1), "the first step is under way")
     run.kill()
-    until(lambda: not locks(server), 60, "the device lets go", lambda: locks(server))
+    until(lambda: not locks(server), "the device lets go", lambda: locks(server))
     result = site.apply(server, site.route_server_state("rs1"), vtysh_command=wrapper.command)
     assert not result["changed"]
     assert any("not confirmed in time" in warning for warning in result["warnings"]), result["warnings"]
@@ -129,7 +129,7 @@ def test_two_controllers_take_turns_and_nothing_interleaves(site, server, tmp_pa
 def test_a_second_controller_that_may_not_wait_is_told_who_holds_the_device(site, server, tmp_path):
     wrapper = Wrapper(server, pause=2)
     first = Play(site, "rs1", tmp_path / "one", domain=variant(site, "one"), vtysh_command=wrapper.command)
-    until(after_step(wrapper, 1), 60, "the first run is in the middle of its change")
+    until(after_step(wrapper, 1), "the first run is in the middle of its change")
     second = Play(site, "rs1", tmp_path / "two", domain=variant(site, "two"), vtysh_command=wrapper.command, lock_timeout=0).wait()
     assert first.running, "the first run was over too early to say anything"
     assert second.code != 0 and "Another run holds the device" in second.result["msg"], second.output

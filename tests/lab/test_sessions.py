@@ -12,12 +12,12 @@ import pytest
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.guests import exabgp, guest, sessions_of, up
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.ribs import established, neighbor, sessions, tcp_counter
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.site import pool
-from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import never
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import PATIENCE, never
 
 KEYS = {"web": "lab-web-key", "edge": "lab-edge-key"}
 PLACES = [("dc1-f1", "web", 2), ("dc1-f2", "web", 250), ("dc2-f1", "web", 129), ("dc2-f2", "web", 77), ("dc1-f1", "edge", 200),
           ("dc1-f2", "edge", 3), ("dc2-f1", "edge", 254), ("dc2-f2", "edge", 100)]
-WATCHED, PATIENCE = 5.5, 20
+WATCHED = 5.5
 OPEN_REFUSED = "OPEN receipt failed for peer: "
 EXCLUDED = 80
 
@@ -50,7 +50,7 @@ COUNTERS = {one.counter for one in STRANGERS.values() if one.counter}
 def test_any_address_of_a_pools_subnets_gets_sessions_of_both_families_with_the_key(site, place):
     router, name, host = place
     with guest(site, router, name, host) as owner, exabgp(owner, sessions_of(owner, site.anycast(), KEYS[name])):
-        up(owner, 4, 15)
+        up(owner, 4)
         for version in (4, 6):
             servers = site.serving(owner.address[version])
             assert len(servers) == 2
@@ -110,7 +110,7 @@ def test_what_keeps_the_stranger_out_is_only_what_it_is_named_for(site, watched,
     if name == "outside" or host == EXCLUDED:
         name, host = "web", 89
     with guest(site, one.router, name, host) as owner, exabgp(owner, sessions_of(owner, site.anycast(), KEYS[name], hold=6)):
-        up(owner, 4, 15)
+        up(owner, 4)
 
 
 def test_the_strangers_disturb_no_session_of_an_appliance(site, watched):
@@ -122,7 +122,7 @@ def test_an_excluded_address_that_is_no_longer_excluded_gets_its_session(site, w
     """And loses it, and may not come back, when it is excluded again."""
     with guest(site, "dc1-f1", "web", EXCLUDED) as owner, exabgp(owner, sessions_of(owner, site.anycast(), KEYS["web"])):
         site.deploy(appliances=False)
-        up(owner, 4, 30)
+        up(owner, 4)
         domain = site.changed()
         pool(domain, "web")["exclude"] += [f"10.1.1.{EXCLUDED}", f"2001:db8:1:1::{EXCLUDED}"]
         site.deploy(domain, appliances=False)

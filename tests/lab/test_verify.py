@@ -91,7 +91,7 @@ def test_what_an_appliance_announces_and_may_not_is_named_with_the_reason(site, 
         peer.announce("203.0.113.64/29")
         peer.announce("192.0.2.72/29", "as-path [ 64999 ]")
         wanted = {"203.0.113.64/29", "192.0.2.72/29"}
-        until(lambda: all(wanted <= received(node, owner.address[4]) for node in site.serving(owner.address[4])), 5, "they arrive")
+        until(lambda: all(wanted <= received(node, owner.address[4]) for node in site.serving(owner.address[4])), "they arrive")
         _status, report, _said = verified()
     assert owner.address[4] in evidence(report, "refused_prefixes")
     assert "203.0.113.64/29 (outside the blocks of pool web" in evidence(report, "refused_prefixes")
@@ -130,7 +130,7 @@ def test_a_prefix_whose_next_hop_only_the_default_route_leads_to_is_named(site, 
     far.vtysh("configure terminal", f"ip route 0.0.0.0/0 {neighbor}", f"ip prefix-list NOT-THERE permit {subnet}", "route-map NOT-THERE deny 10",
               "match ip address prefix-list NOT-THERE", "exit", "route-map NOT-THERE permit 20", "exit", "ip protocol ospf route-map NOT-THERE")
     try:
-        until(lambda: not installed(far, prefix), 10, "the prefix has no specific route any more")
+        until(lambda: not installed(far, prefix), "the prefix has no specific route any more")
         status, report, said = verified()
         assert status != 0 and ("next_hops", "dc2-f2") in named(report, "error"), said
         assert {subject for _check, subject in named(report, "error")} == {"dc2-f2"}
@@ -146,7 +146,7 @@ def test_an_appliance_that_carries_on_what_it_was_told_is_named(site, verified):
         pytest.skip("the lines are FRR's")
     site.configure(edge, *CARRYING)
     try:
-        until(lambda: "0.0.0.0/0" in advertised(edge, site.anycast(4)[0]), 10, "it announces the default route")
+        until(lambda: "0.0.0.0/0" in advertised(edge, site.anycast(4)[0]), "it announces the default route")
         _status, report, _said = verified()
         assert {("transit", "edge1"), ("configuration", "edge1")} <= named(report, "error")
         assert "0.0.0.0/0" in evidence(report, "refused_prefixes")

@@ -213,11 +213,11 @@ def _ip(*words: str) -> None:
     assert done.returncode == 0, f"ip {' '.join(words)}: {done.stderr}"
 
 
-def up(owner: Guest, peers: int, deadline: float = 20) -> None:
+def up(owner: Guest, peers: int) -> None:
     """Until the guest has this many sessions with the route servers, both families together."""
     mine = set(owner.address.values())
 
     def count() -> int:
         return sum(len(mine & established(node)) for node in owner.site.route_servers)
 
-    until(lambda: count() >= peers, deadline, f"{owner.address[4]} has {peers} sessions", count)
+    until(lambda: count() >= peers, f"{owner.address[4]} has {peers} sessions", count)

@@ -195,12 +195,12 @@ class Site:
         that has both addresses refuses an appliance's second session: that is how long the return of the other can take. Sessions of which
         one end has died, which last up to 180 s at the other (docs: frr), are ended after 30 s, as the role verify advises."""
         try:
-            until(lambda: not self.unsettled(), 30, what)
+            until(lambda: not self.unsettled(), what, deadline=30)
         except AssertionError:
             for node, address, why in self.half_dead():
                 print(f"{node.name}: its session with {address} {why}; cleared")
                 node.vtysh(f"clear bgp {address}")
-            until(lambda: not self.unsettled(), 130, what, lambda: f"{self.unsettled()}; half dead: {[(node.name, *rest) for node, *rest in self.half_dead()]}")
+            until(lambda: not self.unsettled(), what, lambda: f"{self.unsettled()}; half dead: {[(node.name, *rest) for node, *rest in self.half_dead()]}", 130)
 
     def half_dead(self) -> list[tuple[Any, str, str]]:
         """Node, peer and what is wrong, of the sessions that are up at one end only: one that the route server does not list (a defect of FRR's
@@ -248,7 +248,7 @@ class Site:
                 node.start()
         self.deploy()
         self.settle("the restored lab settles")
-        until(lambda: not self.foreign_prefixes(), 15, "prefixes of gone guests leave", self.foreign_prefixes)
+        until(lambda: not self.foreign_prefixes(), "prefixes of gone guests leave", self.foreign_prefixes)
 
     def _addresses(self, node: Any) -> set[str]:
         devices = json.loads(node.run(["ip", "-j", "-4", "addr", "show", "dev", "eth0"], check=True).stdout)

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 Truth = TypeVar("Truth")
 INTERVAL = 0.1
+PATIENCE = 60.0
+"""Seconds: far more than anything here takes. What comes is judged, not how fast a loaded machine brings it."""
 
 
-def until(condition: Callable[[], Truth], deadline: float, what: str, seen: Callable[[], Any] | None = None) -> Truth:
+def until(condition: Callable[[], Truth], what: str, seen: Callable[[], Any] | None = None, deadline: float = PATIENCE) -> Truth:
     """The first true answer of `condition`; an AssertionError after `deadline` seconds, with what `seen` then shows."""
     end = time.monotonic() + deadline
     while True:
