@@ -196,6 +196,8 @@ def main(names: list[str]) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     EMPTY_CONFIGURATION.write_text("[defaults]\n", encoding="utf-8")
     signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(143))
+    # A shell starts what runs in its background deaf to SIGINT, and a stage that is deaf to it leaves its lab behind when it is ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         outcomes = run_all(stages)
     except KeyboardInterrupt:

@@ -29,8 +29,18 @@ def hostile(site):
 @pytest.fixture
 def as_deployed(site, hostile):
     """The topology's own bounds: lengths 29 to 32, so NARROW is in and WIDE is out."""
-    until(lambda: all(accepted(node, hostile.address[4]) == {NARROW, ALWAYS} for node in site.route_servers), "the usual bounds hold")
+    until(lambda: admitted(site, hostile) == [{NARROW, ALWAYS}] * 2, "the usual bounds hold")
     return {node.name: sessions(node)[hostile.address[4]] for node in site.route_servers}
+
+
+def admitted(site, owner):
+    """What each route server accepts of the guest."""
+    return [accepted(node, owner.address[4]) for node in site.route_servers]
+
+
+def preferences(site, owner, prefix):
+    """The local preference of the guest's path on each route server."""
+    return [path["locPrf"] for node in site.route_servers for path in paths(node, prefix) if path["peer"]["peerId"] == owner.address[4]]
 
 
 def with_lengths(site, lengths):
@@ -51,9 +61,8 @@ def unreset(site, hostile, before, start):
 def test_a_narrowed_filter_takes_the_prefix_away_before_the_module_returns(site, hostile, as_deployed, deploy):
     start = time.monotonic()
     deploy(with_lengths(site, 29))
-    for node in site.route_servers:
-        assert accepted(node, hostile.address[4]) == {ALWAYS}
-        assert paths(node, NARROW) == []
+    site.in_force(lambda: admitted(site, hostile) == [{ALWAYS}] * 2, "the prefix is refused")
+    site.in_force(lambda: not any(paths(node, NARROW) for node in site.route_servers), "no route server has a path to it")
     until(lambda: not any(paths(node, NARROW) for node in site.fabric), "the fabric forgets it")
     unreset(site, hostile, as_deployed, start)
 
@@ -61,8 +70,7 @@ def test_a_narrowed_filter_takes_the_prefix_away_before_the_module_returns(site,
 def test_a_widened_filter_lets_the_refused_prefix_in_before_the_module_returns(site, hostile, as_deployed, deploy):
     start = time.monotonic()
     deploy(with_lengths(site, "28-32"))
-    for node in site.route_servers:
-        assert accepted(node, hostile.address[4]) == {NARROW, WIDE, ALWAYS}
+    site.in_force(lambda: admitted(site, hostile) == [{NARROW, WIDE, ALWAYS}] * 2, "the prefix is accepted")
     until(lambda: installed_everywhere(site.fabric, WIDE, hostile.address[4]), "the fabric has it")
     unreset(site, hostile, as_deployed, start)
 
@@ -79,10 +87,10 @@ def test_of_two_permissions_in_one_block_one_goes_and_the_other_holds(site, host
     domain = with_lengths(site, "29")
     pool(domain, "web")["prefixes"].append({"within": pool(domain, "web")["prefixes"][0]["within"], "lengths": "30-31"})
     deploy(domain)
-    assert [accepted(node, hostile.address[4]) for node in site.route_servers] == [{NARROW, ALWAYS}] * 2
+    site.in_force(lambda: admitted(site, hostile) == [{NARROW, ALWAYS}] * 2, "both permissions hold")
     pool(domain, "web")["prefixes"].pop(0)
     deploy(domain)
-    assert [accepted(node, hostile.address[4]) for node in site.route_servers] == [{NARROW}] * 2
+    site.in_force(lambda: admitted(site, hostile) == [{NARROW}] * 2, "the other permission holds")
 
 
 def test_a_pool_that_comes_to_know_preferences_applies_them_to_what_it_has(site, hostile, as_deployed, deploy):
@@ -90,7 +98,5 @@ def test_a_pool_that_comes_to_know_preferences_applies_them_to_what_it_has(site,
     domain = site.changed()
     pool(domain, "web")["preference"] = {"med": [{"med": 5, "local_preference": 321}]}
     deploy(domain)
-    for node in site.route_servers:
-        chosen = [path for path in paths(node, ALWAYS) if path["peer"]["peerId"] == hostile.address[4]]
-        assert [path["locPrf"] for path in chosen] == [321]
+    site.in_force(lambda: preferences(site, hostile, ALWAYS) == [321] * 2, "the preference is that of its MED")
     unreset(site, hostile, as_deployed, start)

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,13 @@ class Site:
             if late:
                 return f"{router.name} has not installed {', '.join(f'{prefix} via {wanted[prefix]}' for prefix in late)}"
         return ""
+
+    def in_force(self, condition: Callable[[], Any], what: str) -> None:
+        """What the route servers were told holds when the module returns: it makes FRR and IOS-XE look at all routes again, and waits. Junos does that by
+        itself after the commit (Junos OS Routing Policies User Guide, "import"), so there it may take a moment."""
+        if any(node.plan.vendor == "junos" for node in self.route_servers):
+            until(condition, what)
+        assert condition(), what
 
     def settle(self, what: str = "all sessions are up again") -> None:
         """FRR doubles its wait for a session after each failure, up to 120 s (bgp_stop_with_error in bgpd/bgp_fsm.c), and a route server
