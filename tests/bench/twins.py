@@ -20,7 +20,6 @@ from domains import Server
 from machines import LAB
 
 USER, PASSWORD = "admin", "bench"
-BACK_ENDS = ("libssh", "paramiko")
 IOSXE_STARTUP = """\
 version 17.12
 hostname {name}
@@ -107,7 +106,7 @@ def servers(count: int) -> list[Server]:
 
 
 @contextmanager
-def twins(directory: Path, wanted: Sequence[Server], kind: Kind = IOSXE) -> Iterator[list[Twin]]:
+def twins(directory: Path, wanted: Sequence[Server], kind: Kind) -> Iterator[list[Twin]]:
     """One after the other, so that each start is measured alone."""
     with ExitStack() as stack:
         yield [stack.enter_context(_twin(directory / server["name"], server, kind)) for server in wanted]
