@@ -5,21 +5,12 @@
 """The module `anycast_paths_info`: where each router's packets to each anycast address go, by the network's own link-state database. It changes nothing."""
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
-
 from ..module_utils._info_options import ANYCAST_PATHS_INFO_MODULE
+from ..plugin_utils.action_rim import TaskAction
 from ..plugin_utils.paths_task import option_faults, read_paths
 from ..plugin_utils.reading_task import run_reading_task
 
 
-class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = False
-
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        if result.get("failed") or result.get("skipped"):
-            return result
-        return {**result, **run_reading_task(self, ANYCAST_PATHS_INFO_MODULE, task_vars or {}, option_faults, read_paths)}
+class ActionModule(TaskAction):
+    def result(self, task_vars):
+        return run_reading_task(self, ANYCAST_PATHS_INFO_MODULE, task_vars, option_faults, read_paths)

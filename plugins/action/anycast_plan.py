@@ -5,10 +5,10 @@
 """The module `anycast_plan`: costs from the topology, saved and compared with the last ones. No device is asked."""
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._plan_options import ANYCAST_PLAN_MODULE
+from ..plugin_utils.action_rim import TaskAction
 from ..plugin_utils.device_task import failed
 from ..plugin_utils.faults import Fault
 from ..plugin_utils.intent.plan_inputs import plan_inputs
@@ -22,20 +22,10 @@ OWN = ("topology", "route_servers", "addresses", "base", "metric", "survive")
 NEEDED = ("topology", "route_servers", "addresses")
 
 
-class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
+class ActionModule(TaskAction):
     _requires_connection = False
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = True
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        if result.get("failed") or result.get("skipped"):
-            return result
-        return {**result, **self._plan()}
-
-    def _plan(self):
+    def result(self, task_vars):
         try:
             given = plain(self._task.args)
         except Exception as error:  # whatever the type, it is the user's input

@@ -5,29 +5,12 @@
 """The module `appliance`: a device announces its own prefixes to the route servers of the domain, or ceases to."""
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
-
 from ..module_utils._options import APPLIANCE_MODULE
+from ..plugin_utils.action_rim import TaskAction
 from ..plugin_utils.device_task import run_device_task
-from ..plugin_utils.intent import domain_intent
 from ..plugin_utils.state import appliance_state
 
 
-class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = True
-
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        if result.get("failed") or result.get("skipped"):
-            return result
-        return {**result, **run_device_task(self, APPLIANCE_MODULE, _state, task_vars or {})}
-
-
-def _state(options):
-    domain, faults = domain_intent(options["domain"])
-    if domain is None:
-        return None, faults
-    return appliance_state(domain, options)
+class ActionModule(TaskAction):
+    def result(self, task_vars):
+        return run_device_task(self, APPLIANCE_MODULE, appliance_state, task_vars)

@@ -5,21 +5,12 @@
 """The module `bgp_sessions_info`: what a device's BGP sessions, prefixes and routes are. It changes nothing."""
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
-
 from ..module_utils._info_options import BGP_SESSIONS_INFO_MODULE
+from ..plugin_utils.action_rim import TaskAction
 from ..plugin_utils.reading_task import run_reading_task
 from ..plugin_utils.sessions_task import option_faults, read_sessions
 
 
-class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = False
-
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        if result.get("failed") or result.get("skipped"):
-            return result
-        return {**result, **run_reading_task(self, BGP_SESSIONS_INFO_MODULE, task_vars or {}, option_faults, read_sessions)}
+class ActionModule(TaskAction):
+    def result(self, task_vars):
+        return run_reading_task(self, BGP_SESSIONS_INFO_MODULE, task_vars, option_faults, read_sessions)

@@ -5,29 +5,16 @@
 """The module `route_server`: a device becomes, or ceases to be, a route server of the domain."""
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
-
 from ..module_utils._options import ROUTE_SERVER_MODULE
+from ..plugin_utils.action_rim import TaskAction
 from ..plugin_utils.device_task import run_device_task
-from ..plugin_utils.intent import domain_intent
 from ..plugin_utils.state import route_server_state
 
 
-class ActionModule(ActionBase):
-    TRANSFERS_FILES = False
-    _supports_check_mode = True
-    _supports_async = False
-    _supports_diff = True
-
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        if result.get("failed") or result.get("skipped"):
-            return result
-        return {**result, **run_device_task(self, ROUTE_SERVER_MODULE, _state, task_vars or {})}
+class ActionModule(TaskAction):
+    def result(self, task_vars):
+        return run_device_task(self, ROUTE_SERVER_MODULE, _state, task_vars)
 
 
-def _state(options):
-    domain, faults = domain_intent(options["domain"])
-    if domain is None:
-        return None, faults
+def _state(domain, options):
     return route_server_state(domain, options["name"], options["anycast_interface"], removed=options["state"] == "absent")

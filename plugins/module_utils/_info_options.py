@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from ._options import DOMAIN
 
+READING = {
+    "tolerate_unreachable": {"type": "bool", "default": False},
+    "vtysh_command": {"type": "str", "default": "vtysh"},
+}
+
 BGP_SESSIONS_INFO_MODULE = {
     "destinations": {"type": "list", "elements": "str", "default": []},
     "blocks": {"type": "list", "elements": "str", "default": []},
     "prefixes": {"type": "bool", "default": True},
     "declared": {"type": "dict"},
     "salt": {"type": "str", "no_log": True},
-    "tolerate_unreachable": {"type": "bool", "default": False},
-    "vtysh_command": {"type": "str", "default": "vtysh"},
+    **READING,
 }
 
 # What a domain says of its paths; each must be given that is required there.
@@ -23,6 +27,5 @@ PATHS_OF_DOMAIN = {name: DOMAIN[name] for name in ("anycast_addresses", "route_s
 ANYCAST_PATHS_INFO_MODULE = {
     "domain": {"type": "dict"},
     "addresses": {"type": "list", "elements": "str", "default": []},
-    "tolerate_unreachable": {"type": "bool", "default": False},
-    "vtysh_command": {"type": "str", "default": "vtysh"},
+    **READING,
 }

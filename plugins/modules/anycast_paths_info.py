@@ -21,8 +21,6 @@ description:
     types, links that only one end announces.
   - A database that is not whole is an error, so that it cannot become a plan.
   - One execution on the device.
-requirements:
-  - FRR 8.4 or newer on the device and C(vtysh), IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
 notes:
   - Of other areas and levels a database says only what area border routers announce of them. Their route servers are told apart as far as
     the costs tell. Ask an area border router to see all of its areas.
@@ -40,25 +38,9 @@ options:
     type: list
     elements: str
     default: []
-  tolerate_unreachable:
-    description: Whether a device that cannot be reached is a result, with RV(reachable) false and RV(msg), and not a failure of the host.
-    type: bool
-    default: false
-  vtysh_command:
-    description: How to run C(vtysh) on the device, as one line of shell, such as V(docker exec -i frr vtysh).
-    type: str
-    default: vtysh
 extends_documentation_fragment:
+  - virtual_appliance.routing.reading
   - virtual_appliance.routing.attributes
-attributes:
-  check_mode:
-    support: full
-    details: []
-  diff_mode:
-    support: N/A
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
-    details:
-      - It changes nothing.
 seealso:
   - module: virtual_appliance.routing.bgp_sessions_info
   - plugin: virtual_appliance.routing.anycast_plan

@@ -16,8 +16,6 @@ description:
   - Reads the state of BGP on a device and returns it as plain data. It changes nothing.
   - One execution on FRR, where the device itself finds out which neighbors to ask (with C(awk); without it, one more). One session on IOS-XE and Junos, with
     a command or RPC for each question and one read more of the configuration where neighbors are asked for what they announced.
-requirements:
-  - FRR 8.4 or newer on the device and C(vtysh), IOS-XE over C(ansible.netcommon.network_cli), or Junos over C(ansible.netcommon.netconf)
 options:
   destinations:
     description: Addresses, such as the anycast addresses of a domain, to which the device's selected routes are wanted.
@@ -45,25 +43,9 @@ options:
       - A random text of this run. RV(configuration.keys) then has a digest of each key under it, by which keys of several devices can be compared.
       - Keep it out of sight. Whoever has it and a digest can try keys.
     type: str
-  tolerate_unreachable:
-    description: Whether a device that cannot be reached is a result, with RV(reachable) false and RV(msg), and not a failure of the host.
-    type: bool
-    default: false
-  vtysh_command:
-    description: How to run C(vtysh) on a device with FRR, as one line of shell, such as V(docker exec -i frr vtysh).
-    type: str
-    default: vtysh
 extends_documentation_fragment:
+  - virtual_appliance.routing.reading
   - virtual_appliance.routing.attributes
-attributes:
-  check_mode:
-    support: full
-    details: []
-  diff_mode:
-    support: N/A
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
-    details:
-      - It changes nothing.
 seealso:
   - module: virtual_appliance.routing.route_server
   - module: virtual_appliance.routing.appliance

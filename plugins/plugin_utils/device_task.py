@@ -9,17 +9,18 @@ from typing import Any, Callable, Mapping
 
 from .engine import converge
 from .faults import Fault, sentence
+from .intent import Domain, domain_intent
 from .plain import plain
 from .specification import check
 from .vendors import Vendor, network_os_of, vendor
 
 Options = Mapping[str, Any]
-StateMaker = Callable[[dict], "tuple[Any, list[Fault]]"]
+StateMaker = Callable[[Domain, dict], "tuple[Any, list[Fault]]"]
 MAX_ROLLBACK = 3600
 
 
 def run_device_task(action: Any, spec: Mapping[str, Any], make_state: StateMaker, task_vars: Mapping[str, Any]) -> dict:
-    """`action`: the action plugin. `make_state`: checked options → the state of the device, and faults."""
+    """`action`: the action plugin. `make_state`: the domain and checked options → the state of the device, and faults."""
     try:
         given = plain(action._task.args)
         network_os = plain(action._templar.template(task_vars.get("ansible_network_os")))
@@ -31,7 +32,9 @@ def run_device_task(action: Any, spec: Mapping[str, Any], make_state: StateMaker
     for name, low, high in (("rollback_timeout", 5, MAX_ROLLBACK), ("lock_timeout", 0, MAX_ROLLBACK)):
         if not low <= options[name] <= high:
             faults.append(Fault(name, "this is out of range for seconds", f"write a number from {low} to {high}", options[name]))
-    state, found = make_state(options)
+    domain, found = domain_intent(options["domain"])
+    faults += found
+    state, found = (None, []) if domain is None else make_state(domain, options)
     faults += found
     chosen = fitting_vendor(action, network_os)
     if isinstance(chosen, Fault):

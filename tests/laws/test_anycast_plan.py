@@ -44,7 +44,7 @@ def run(options, **flags):
     action = ActionModule.__new__(ActionModule)
     action._task = SimpleNamespace(args=options, check_mode=flags.get("check", False), diff=True)
     action._loader = SimpleNamespace(path_dwim=str)
-    return action._plan()
+    return action.result({})
 
 
 def test_a_plan_is_saved_once_and_the_difference_is_shown(tmp_path):

@@ -14,6 +14,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.names import Names
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe.owned import owned_as_printed
 
+from ansible_collections.virtual_appliance.routing.tests.laws import change_law
 from ansible_collections.virtual_appliance.routing.tests.laws.iosxe_device import applied
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
 
@@ -93,14 +94,7 @@ def reading(running):
 
 def bring(running, state):
     """From whatever is there to the state; the running configuration after it, and the change."""
-    dialect = IosXeDialect(update_password="always")
-    before = reading(running)
-    assert [str(fault) for fault in dialect.refusals(state, before)] == []
-    owned, target = dialect.owned(before, state), dialect.target(state, before)
-    change = dialect.change(owned, target, before)
-    after = applied(running, change.commands)
-    assert dialect.owned(reading(after), state).lines.keys() == target.lines.keys()
-    return after, change
+    return change_law.bring(IosXeDialect(update_password="always"), reading(running), state, lambda running, change: applied(running, change.commands))
 
 
 @lru_cache(maxsize=2)
@@ -119,19 +113,12 @@ def built():
 
 @pytest.mark.parametrize("name", INTENTS)
 def test_a_second_run_changes_nothing_and_renders_the_same(built, name):
-    dialect = IosXeDialect()
-    state, now = state_of(name), reading(built[name])
-    assert dialect.refusals(state, now) == []
-    assert dialect.owned(now, state) == dialect.target(state, now)
-    assert dialect.change(dialect.owned(now, state), dialect.target(state, now), now).commands == ()
+    change_law.rests(IosXeDialect(), reading(built[name]), state_of(name))
 
 
 @pytest.mark.parametrize("name", INTENTS)
 def test_what_is_owned_of_the_target_itself_is_the_target(name):
-    dialect = IosXeDialect()
-    state = state_of(name)
-    target = dialect.target(state, reading(""))
-    assert dialect.owned(reading(target.text() + "\n"), state) == target
+    change_law.is_its_own_target(IosXeDialect(), reading(""), state_of(name))
 
 
 @pytest.mark.parametrize("one", INTENTS)

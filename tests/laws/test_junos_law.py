@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.junos import JunosDialect
 
+from ansible_collections.virtual_appliance.routing.tests.laws import change_law
 from ansible_collections.virtual_appliance.routing.tests.laws.junos_device import Device
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, appliance, base, changed, route_server
 
@@ -57,18 +58,15 @@ def reading(running, release=RELEASE):
     return Reading(running, release, "")
 
 
-def bring(running, state, release=RELEASE):
-    """From whatever is there to the state; the running configuration after it, and the change."""
-    dialect = JunosDialect(update_password="always")
-    before = reading(running, release)
-    assert [str(fault) for fault in dialect.refusals(state, before)] == []
-    owned, target = dialect.owned(before, state), dialect.target(state, before)
-    change = dialect.change(owned, target, before)
+def loaded(running, change):
     device = Device(running)
     device.load(change.lines)
-    after = device.show()
-    assert dialect.owned(reading(after, release), state).statements() == target.statements()
-    return after, change
+    return device.show()
+
+
+def bring(running, state, release=RELEASE):
+    """From whatever is there to the state; the running configuration after it, and the change."""
+    return change_law.bring(JunosDialect(update_password="always"), reading(running, release), state, loaded)
 
 
 def rows(running):
@@ -91,19 +89,12 @@ def test_the_foreign_configuration_stands_as_a_device_shows_it():
 
 @pytest.mark.parametrize("name", INTENTS)
 def test_a_second_run_changes_nothing(built, name):
-    dialect = JunosDialect()
-    state, now = state_of(name), reading(built[name])
-    assert dialect.refusals(state, now) == []
-    assert dialect.owned(now, state) == dialect.target(state, now)
-    assert dialect.change(dialect.owned(now, state), dialect.target(state, now), now).commands == ()
+    change_law.rests(JunosDialect(), reading(built[name]), state_of(name))
 
 
 @pytest.mark.parametrize("name", INTENTS)
 def test_what_is_owned_of_the_target_itself_is_the_target(name):
-    dialect = JunosDialect()
-    state = state_of(name)
-    target = dialect.target(state, reading(""))
-    assert dialect.owned(reading(target.text() + "\n"), state) == target
+    change_law.is_its_own_target(JunosDialect(), reading(""), state_of(name))
 
 
 @pytest.mark.parametrize("one", INTENTS)

@@ -12,6 +12,10 @@ from ..prefixes import admitted
 
 
 ADDRESS_NAME = "{name}"
+LOCAL_PREFERENCE, PRIMARY, BACKUP, DRAINED = 100, 200, 50, 0
+"""LOCAL_PREF of ordinary routes, and of those that an appliance marks as primary, as backup, or by GRACEFUL_SHUTDOWN as drained (RFC 8326, 4)."""
+EBGP_HOPS = 64
+"""The TTL of EBGP sessions, which are multihop."""
 
 
 @dataclass(frozen=True)

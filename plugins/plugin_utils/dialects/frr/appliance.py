@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ...declared_settings import Setting
 from ...prefixes import Bound
-from ...state.model import ApplianceState
+from ...state.model import EBGP_HOPS, ApplianceState
 from .configuration import Line
-from .names import EBGP_HOPS, Names, address_family, ip, prefix_lists
+from .names import Names, address_family, ip, prefix_lists
 from .release import Release
 from .shared import bfd_profile, deny_all, timers
 
@@ -68,7 +68,7 @@ def _policies(state: ApplianceState, names: Names) -> list[Line]:
         if not lists:
             lines.append((f"route-map {own} deny 10",))
         if state.accept_default:
-            name = names.group("DEFAULT", family)
+            name = names.default(family)
             header = f"route-map {name} permit 10"
             lines += [(f"{ip(family)} prefix-list {name} permit {DEFAULT_ROUTE[family]}",), (header,),
                       (header, f"match {ip(family)} address prefix-list {name}")]
@@ -100,7 +100,7 @@ def _sessions(state: ApplianceState, names: Names) -> list[Line]:
         activations += [(*inside, f"network {prefix} route-map {names.own('ORIGIN')}") for prefix in announced.get(family, ())]
         activations += [(*inside, f"neighbor {name} {word}") for word in
                         ("activate", "soft-reconfiguration inbound", *([f"maximum-prefix-out {state.limit}"] if state.limit else []),
-                         f"route-map {names.group('DEFAULT', family) if state.accept_default else names.nothing} in",
+                         f"route-map {names.default(family) if state.accept_default else names.nothing} in",
                          f"route-map {names.group('OWN', family)} out")]
     lines += activations
     for neighbor in state.neighbors:

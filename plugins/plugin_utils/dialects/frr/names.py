@@ -2,52 +2,21 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of the objects that the collection owns on an FRR device, and the numbers of its entries."""
+"""The names of objects that only FRR has, and how FRR writes address families and prefix lists."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zlib import crc32
 
-from ...intent.model import Admission
+from ...owned_names import OwnedNames
 from ...prefixes import Bound
 from .configuration import Line
 
 LIST_LENGTH = 40
-LOCAL_PREFERENCE = 100
-PRIMARY, BACKUP, DRAINED = 200, 50, 0
-EBGP_HOPS = 64
 
 
-@dataclass(frozen=True)
-class Names:
-    prefix: str
-
-    def group(self, pool: str, family: int) -> str:
-        return f"{self.prefix}{pool}-{family}"
-
-    def own(self, name: str) -> str:
-        return f"{self.prefix}{name}"
-
-    @property
-    def nothing(self) -> str:
-        return self.own("NOTHING")
-
-    @property
-    def settings(self) -> str:
-        return self.own("SETTINGS")
-
-    @property
-    def bfd(self) -> str:
-        return self.own("BFD")
-
-    def anycast(self, family: int) -> str:
-        return self.own(f"ANYCAST-{family}")
-
+class Names(OwnedNames):
     def scrub(self, family: int) -> str:
-        return self.own(f"SCRUB-{family}")
-
-    def pools(self, family: int) -> str:
-        return self.own(f"POOLS-{family}")
+        return self.group("SCRUB", family)
 
 
 def ip(family: int) -> str:
@@ -56,10 +25,6 @@ def ip(family: int) -> str:
 
 def address_family(family: int) -> str:
     return f"address-family {'ipv4' if family == 4 else 'ipv6'} unicast"
-
-
-def bounds_name(group: str, admission: Admission) -> str:
-    return group if admission.asn is None else f"{group}-AS{admission.asn}"
 
 
 def prefix_lists(name: str, family: int, bounds: tuple[Bound, ...]) -> tuple[list[str], list[Line]]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from ...declared_settings import Setting
 from ...intent.model import Preference
-from ...state.model import ApplianceGroup, Injection, RouteServerState
+from ...owned_names import bounds_name
+from ...state.model import BACKUP, DRAINED, EBGP_HOPS, LOCAL_PREFERENCE, PRIMARY, ApplianceGroup, Injection, RouteServerState
 from .configuration import Line
-from .names import BACKUP, DRAINED, EBGP_HOPS, LOCAL_PREFERENCE, PRIMARY, Names, address_family, bounds_name, ip, prefix_lists
+from .names import Names, address_family, ip, prefix_lists
 from .release import Release
 from .shared import bfd_profile, deny_all, timers
 
@@ -53,7 +54,7 @@ def render(state: RouteServerState, release: Release) -> list[Line]:
 
 
 def _policies(state: RouteServerState, names: Names) -> list[Line]:
-    lines: list[Line] = [(f"bgp community-list standard {names.own('GRACEFUL-SHUTDOWN')} permit graceful-shutdown",)]
+    lines: list[Line] = [(f"bgp community-list standard {names.drained} permit graceful-shutdown",)]
     lines += deny_all(names)
     if state.bfd:
         lines += bfd_profile(state.bfd, names)
@@ -124,7 +125,7 @@ def _scrub(name: str, family: int, classes: list[tuple[list[str], int, str]]) ->
 
 def _classes(group: ApplianceGroup | None, names: Names) -> list[tuple[list[str], int, str]]:
     """What is matched, the LOCAL_PREF it gives, and the communities that stay. GRACEFUL_SHUTDOWN: RFC 8326, 4.1."""
-    classes = [([f"match community {names.own('GRACEFUL-SHUTDOWN')}"], DRAINED, "graceful-shutdown")]
+    classes = [([f"match community {names.drained}"], DRAINED, "graceful-shutdown")]
     if group and group.preference.primary:
         classes.append(([f"match community {names.own(f'{group.pool}-PRIMARY')}"], PRIMARY, "none"))
     if group and group.preference.backup:

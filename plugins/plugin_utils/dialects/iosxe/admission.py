@@ -5,11 +5,13 @@
 """Which routes a route server on IOS-XE accepts of its appliances, and what it rewrites: state to canonical lines."""
 from __future__ import annotations
 
+from ...cidr import WIDTH
 from ...intent.model import Admission
+from ...owned_names import bounds_name
 from ...prefixes import Bound
-from ...state.model import ApplianceGroup, RouteServerState
+from ...state.model import BACKUP, DRAINED, LOCAL_PREFERENCE, PRIMARY, ApplianceGroup, RouteServerState
 from ...statements import Line
-from .names import BACKUP, DRAINED, LOCAL_PREFERENCE, PRIMARY, WIDTH, Names, bounds_name, entry, ip
+from .names import Names, entry, ip
 from .release import Release
 from .shared import bfd_template, deny_all, default_only
 from .surroundings import Surroundings
@@ -19,7 +21,7 @@ LOCAL = "LOCAL"
 
 def policies(state: RouteServerState, release: Release, around: Surroundings, names: Names) -> list[Line]:
     paths = around.path_lists(path_purposes(state))
-    lines: list[Line] = [(f"ip community-list standard {names.own('GRACEFUL-SHUTDOWN')} permit gshut",)]
+    lines: list[Line] = [(f"ip community-list standard {names.drained} permit gshut",)]
     lines += deny_all(names)
     if state.bfd:
         lines += bfd_template(state.bfd, names)
@@ -102,7 +104,7 @@ def _classes(group: ApplianceGroup, names: Names) -> list[tuple[list[str], int, 
     """What is matched, the LOCAL_PREF it gives, and the communities that stay. GRACEFUL_SHUTDOWN: RFC 8326, 4.1; `gshut` is its name in a standard
     community list (IOS XE 16 BGP Configuration Guide, chapter 59).
     """
-    classes = [([f"match community {names.own('GRACEFUL-SHUTDOWN')}"], DRAINED, "gshut")]
+    classes = [([f"match community {names.drained}"], DRAINED, "gshut")]
     if group.preference.primary:
         classes.append(([f"match community {names.own(f'{group.pool}-PRIMARY')}"], PRIMARY, "none"))
     if group.preference.backup:

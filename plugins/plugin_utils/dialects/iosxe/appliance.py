@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ipaddress
 
+from ...cidr import WIDTH
 from ...prefixes import Bound
-from ...state.model import ApplianceState
+from ...state.model import EBGP_HOPS, ApplianceState
 from ...statements import Line
-from .names import EBGP_HOPS, WIDTH, Names, address_family, entry, ip, masked, written
+from .names import Names, address_family, entry, ip, masked, written
 from .shared import WIDEST, bfd_map, bfd_template, deny_all, default_only, timers
 
 FLOATING = 254

@@ -5,10 +5,11 @@
 """What makes a route server on IOS-XE: state to canonical lines."""
 from __future__ import annotations
 
-from ...state.model import ApplianceGroup, Injection, RouteServerState
+from ...cidr import WIDTH
+from ...state.model import EBGP_HOPS, ApplianceGroup, Injection, RouteServerState
 from ...statements import Line
 from .admission import policies
-from .names import EBGP_HOPS, WIDTH, Names, address_family, ip, written
+from .names import Names, address_family, ip, written
 from .release import Release
 from .shared import bfd_map, timers
 from .surroundings import Surroundings

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Iterable
 
 from ...prefixes import Bound
-from ...state.model import ApplianceGroup, RouteServerState
+from ...state.model import BACKUP, DRAINED, LOCAL_PREFERENCE, PRIMARY, ApplianceGroup, RouteServerState
 from ...statements import Line
-from .names import BACKUP, DEFAULT, DRAINED, LOCAL_PREFERENCE, PRIMARY, Names, bound_term, route_filter
+from .names import DEFAULT, Names, bound_term, route_filter
 from .shared import final, nothing, statements
 
 LOCAL = "LOCAL"

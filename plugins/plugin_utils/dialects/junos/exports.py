@@ -9,10 +9,11 @@ from __future__ import annotations
 import ipaddress
 from typing import Iterable, Iterator, Sequence
 
+from ...cidr import WIDTH
 from ...state.model import Injection, RouteServerState
 from ...statements import Line, Statements
 from .configuration import active
-from .names import INET, LOOPBACK, OSPF, WIDTH, Names
+from .names import INET, LOOPBACK, OSPF, Names
 
 DIRECT = "direct"
 DECISIONS = {"accept": "accepts", "reject": "rejects"}

@@ -2,19 +2,16 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of the objects that the collection owns on a Junos device, and the paths of statements that carry no name."""
+"""The names of objects that only Junos has, and the paths of statements that carry no name."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from ...cidr import WIDTH
+from ...owned_names import OwnedNames
 from ...prefixes import Bound
 from ...statements import Line
 
-LOCAL_PREFERENCE = 100
-PRIMARY, BACKUP, DRAINED = 200, 50, 0
-EBGP_HOPS = 64
-WIDTH = {4: 32, 6: 128}
 INET = {4: "inet", 6: "inet6"}
 OSPF = {4: "ospf", 6: "ospf3"}
 DEFAULT = {4: "0.0.0.0/0", 6: "::/0"}
@@ -24,23 +21,10 @@ GROUP = ("set", "protocols", "bgp", "group")
 POLICY = ("set", "policy-options", "policy-statement")
 
 
-@dataclass(frozen=True)
-class Names:
-    prefix: str
-
-    def group(self, pool: str, family: int) -> str:
-        return f"{self.prefix}{pool}-{family}"
-
+class Names(OwnedNames):
     def inbound(self, pool: str, family: int) -> tuple[str, str]:
         """The chain of import policies of a pool: which prefixes may pass, and what is rewritten of them."""
         return self.group(pool, family), f"{self.group(pool, family)}-IN"
-
-    def own(self, name: str) -> str:
-        return f"{self.prefix}{name}"
-
-    @property
-    def nothing(self) -> str:
-        return self.own("NOTHING")
 
     @property
     def records(self) -> str:
@@ -66,19 +50,6 @@ class Names:
     @property
     def extended_communities(self) -> str:
         return self.own("EXTENDED-COMMUNITIES")
-
-    @property
-    def drained(self) -> str:
-        return self.own("GRACEFUL-SHUTDOWN")
-
-    def anycast(self, family: int) -> str:
-        return self.own(f"ANYCAST-{family}")
-
-    def pools(self, family: int) -> str:
-        return self.own(f"POOLS-{family}")
-
-    def default(self, family: int) -> str:
-        return self.group("DEFAULT", family)
 
 
 def hyphened(text: str) -> str:

@@ -9,6 +9,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Iterable, Iterator, Mapping
 
+from ...cidr import WIDTH
 from ...faults import Fault
 from ...state.model import ApplianceGroup, ApplianceState, RouteServerState
 from ...statements import Line, Statements
@@ -16,7 +17,7 @@ from . import igp_refusals, keys
 from .appliance import local_address
 from .configuration import Configuration, written
 from .loopback import handed_over
-from .names import LOOPBACK, WIDTH
+from .names import LOOPBACK
 from .owned import blocking
 from .release import DROP_EXCESS, KEYED_DYNAMIC_NEIGHBORS, PEER_LIMIT, SEVERAL_ASNS, Release, named
 from .route_server import listens

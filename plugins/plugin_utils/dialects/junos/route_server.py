@@ -5,11 +5,12 @@
 """What makes a route server on Junos: state to canonical lines."""
 from __future__ import annotations
 
+from ...cidr import WIDTH
 from ...state.model import ApplianceGroup, Injection, RouteServerState
 from ...statements import Line
 from . import loopback
 from .admission import policies
-from .names import DEFAULT, DYNAMIC, GROUP, INET, OSPF, WIDTH, Names, address_path, static_route
+from .names import DEFAULT, DYNAMIC, GROUP, INET, OSPF, Names, address_path, static_route
 from .records import records
 from .release import Release
 from .shared import bfd, filters, session, statements

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from ...intent.model import Bfd, Timers
+from ...state.model import EBGP_HOPS
 from ...statements import Line
-from .names import EBGP_HOPS, GROUP, POLICY, Names
+from .names import GROUP, POLICY, Names
 
 
 def statements(policy: str, term: str, *words: Line) -> list[Line]:

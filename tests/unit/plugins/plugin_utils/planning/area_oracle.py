@@ -8,21 +8,18 @@ from functools import cache
 
 import networkx
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.topology import BACKBONE, MAX_LINK_METRIC
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.planning.oracle import AfterFailure
 
 FAR = float("inf")
 
 
-class AreaOracle:
-    """`costs`: route server → address → cost. `home`: route server → its area. `kind`: ospf, external or isis."""
+class AreaOracle(AfterFailure):
+    """`home`: route server → its area. `kind`: ospf, external or isis."""
 
     def __init__(self, topology, costs, home, kind, failure, forwarding=None):
-        self.topology, self.costs, self.home, self.kind, self.failure = topology, costs, home, kind, failure
+        super().__init__(topology, costs, failure)
+        self.topology, self.home, self.kind = topology, home, kind
         self.forwarding = forwarding or {}
-        self.gone = failure.name if failure.kind == "router" else None
-        self.routers = [router.name for router in topology.routers if router.name != self.gone]
-        self.overloaded = {router.name for router in topology.routers if router.overloaded}
-        self.alive = {server: of_server for server, of_server in costs.items()
-                      if server != self.gone and not (failure.kind == "route_server" and failure.name == server)}
         stub = {router.name for router in topology.routers if router.max_metric}
         self.graphs, self.links, self.lans = {}, {}, {}
         for area, one, other, cost, link in self._arcs():
@@ -175,15 +172,3 @@ class AreaOracle:
                     seen.add(hop)
                     waiting.append(hop)
         return ends
-
-    def broken(self, addresses):
-        found = set()
-        owners = {address: {server for server, of_server in self.costs.items() if address in of_server} for address in addresses}
-        for router in self.routers:
-            ends = {address: self.ends(router, address) for address in addresses if router not in owners[address]}
-            for address, servers in ends.items():
-                if len(servers) != 1:
-                    found.add(("unique" if servers else "reached", address, router))
-            if len(ends) == 2 and set.intersection(*ends.values()):
-                found.add(("distinct", "", router))
-        return found

@@ -28,22 +28,45 @@ def arcs(topology, failure):
     return names, [arc for arc in found if failure.kind not in ("router", "network") or failure.name not in arc[:2]]
 
 
-class Oracle:
-    """`costs`: route server → address → cost."""
+class AfterFailure:
+    """What a failure leaves of a network, and what is broken by where packets then end. `costs`: route server → address → cost."""
 
     def __init__(self, topology, costs, failure):
         self.costs, self.failure = costs, failure
+        self.gone = failure.name if failure.kind == "router" else None
+        self.routers = [router.name for router in topology.routers if router.name != self.gone]
         self.overloaded = {router.name for router in topology.routers if router.overloaded}
-        self.names, left = arcs(topology, failure)
+        self.alive = {server: of_server for server, of_server in costs.items()
+                      if server != self.gone and not (failure.kind == "route_server" and failure.name == server)}
+
+    def ends(self, router, address):
+        """The route servers where packets from this router to this address end."""
+        raise NotImplementedError
+
+    def broken(self, addresses):
+        found = set()
+        owners = {address: {server for server, of_server in self.costs.items() if address in of_server} for address in addresses}
+        for router in self.routers:
+            ends = {address: self.ends(router, address) for address in addresses if router not in owners[address]}
+            for address, servers in ends.items():
+                if len(servers) != 1:
+                    found.add(("unique" if servers else "reached", address, router))
+            if len(ends) == 2 and set.intersection(*ends.values()):
+                found.add(("distinct", "", router))
+        return found
+
+
+class Oracle(AfterFailure):
+    """Of a network with one area."""
+
+    def __init__(self, topology, costs, failure):
+        super().__init__(topology, costs, failure)
+        names, left = arcs(topology, failure)
         self.graph = networkx.DiGraph()
-        self.graph.add_nodes_from(self.names)
+        self.graph.add_nodes_from(names)
         for one, other, cost in left:
             if not self.graph.has_edge(one, other) or self.graph[one][other]["weight"] > cost:
                 self.graph.add_edge(one, other, weight=cost)
-        gone = failure.name if failure.kind == "router" else None
-        self.routers = [name for name in self.names if name != gone]
-        self.alive = {server: of_server for server, of_server in costs.items()
-                      if server != gone and not (failure.kind == "route_server" and failure.name == server)}
         self.towards = {server: self._distances(server) for server in self.alive}
 
     def _without_transit(self, *kept):
@@ -77,15 +100,3 @@ class Oracle:
             for path in islice(paths, PATHS):
                 ends.add(next(node for node in path[1:] if node in owners))
         return ends
-
-    def broken(self, addresses):
-        found = set()
-        owners = {address: {server for server, of_server in self.costs.items() if address in of_server} for address in addresses}
-        for router in self.routers:
-            ends = {address: self.ends(router, address) for address in addresses if router not in owners[address]}
-            for address, servers in ends.items():
-                if len(servers) != 1:
-                    found.add(("unique" if servers else "reached", address, router))
-            if len(ends) == 2 and set.intersection(*ends.values()):
-                found.add(("distinct", "", router))
-        return found
