@@ -169,6 +169,7 @@ def test_a_release_that_cannot_limit_peers_is_told_of():
     ("set routing-options autonomous-system 65099", "'routing-options autonomous-system 65099' stands"),
     ("set routing-options router-id 1.1.1.1", "'routing-options router-id 1.1.1.1' stands"),
     ("set interfaces lo0 unit 0 family inet address 10.9.9.9/32 primary", "primary' stands"),
+    ("set protocols ospf overload timeout 600", "'protocols ospf overload timeout 600' stands"),
     ("set interfaces lo0 unit 0 family inet address 10.255.0.1/32", "lo0.0 has the anycast address a"),
     ("set protocols ospf area 0.0.0.0 interface lo0.0 passive", "lo0.0 is in OSPF"),
     ("set protocols ospf3 area 0.0.0.0 interface lo0.0 passive", "lo0.0 is in OSPFv3"),
@@ -192,6 +193,25 @@ def test_what_is_deactivated_is_in_nobodys_way_but_not_above_ours():
     assert faults(server(), running) == ""
     assert "activate protocols bgp' there" in faults(server(), built(server()) + "deactivate protocols bgp\n")
     assert "unprotect protocols' there" in faults(server(removed=True), built(server()) + "protect protocols\n")
+
+
+@pytest.mark.parametrize("mark", [
+    "deactivate protocols bgp", "deactivate policy-options", "deactivate protocols ospf3 export", "protect interfaces lo0", "deactivate routing-options static",
+    "deactivate interfaces lo0 unit 0 family inet address 10.255.0.1/32", "deactivate routing-options static route 0.0.0.0/0",
+    "deactivate routing-options router-id",
+])
+def test_nothing_is_written_below_what_is_deactivated_or_protected(mark):
+    """On a device that has nothing of ours yet."""
+    assert f"'{mark}' stands on the device" in faults(server(), f"{DEVICE}{mark}\n")
+    assert faults(server(removed=True), f"{DEVICE}{mark}\n") == ""
+
+
+def test_an_as_number_in_dotted_notation_is_the_same_number():
+    domain = changed("base")
+    domain["asn"] = 4200000001
+    state = route_server(domain, anycast_interface="lo")
+    assert faults(state, f"{DEVICE}set routing-options autonomous-system 64086.59905\nset routing-options autonomous-system loops 2\n") == ""
+    assert "autonomous-system 64086.59906' stands" in faults(state, f"{DEVICE}set routing-options autonomous-system 64086.59906\n")
 
 
 @pytest.mark.parametrize(("name", "running", "said"), [
