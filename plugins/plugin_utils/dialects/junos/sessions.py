@@ -28,6 +28,7 @@ BASE = {
 TABLES = {4: "inet.0", 6: "inet6.0"}
 PROTOCOLS = {"direct": "connected", "local": "connected", "is-is": "isis"}
 ESTABLISHED = "Established"
+MASTER = "master"  # the default routing instance, as `show bgp neighbor` names it; the RPC tells of all
 
 
 def queries(destinations: Iterable[str], blocks: Iterable[str]) -> dict[str, str]:
@@ -47,7 +48,7 @@ def facts(reading: Reading) -> Facts:
     """The shape of FRR's `sessions.facts`. One process, rpd, speaks all protocols: it counts as `bgpd` where BGP answers, and keeps no keys of its past."""
     said = {name: _parsed(answer) for name, answer in reading.facts.items()}
     uptimes = {peer.findtext("peer-address", ""): _seconds(peer) for peer in _all(said["summary"], "bgp-peer")}
-    peers = _all(said["neighbors"], "bgp-peer")
+    peers = [peer for peer in _all(said["neighbors"], "bgp-peer") if peer.findtext("peer-cfg-rti", MASTER).strip() == MASTER]
     asn = _set_value(reading.running, "routing-options autonomous-system")
     router_id = _set_value(reading.running, "routing-options router-id")
     return {
@@ -168,7 +169,7 @@ def _session(peer: ElementTree.Element, uptimes: Mapping[str, int], running: str
         "peer": address,
         "hostname": None,
         "group": peer.findtext("peer-group"),
-        "dynamic": re.search(rf"^set protocols bgp group \S+ neighbor {re.escape(address)}(\s|$)", running, re.MULTILINE) is None,
+        "dynamic": re.search(rf"^set protocols bgp group (?:\"[^\"]*\"|\S+) neighbor {re.escape(address)}(\s|$)", running, re.MULTILINE) is None,
         "state": state,
         "established": state == ESTABLISHED,
         "local_address": _address(peer.findtext("local-address")),

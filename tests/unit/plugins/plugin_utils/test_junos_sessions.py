@@ -137,6 +137,17 @@ def test_a_neighbor_that_the_configuration_does_not_name_is_dynamic():
     assert found["2001:db8:1::11"]["local_address"] == "2001:db8:ff::1" and found["2001:db8:1::11"]["keeps_received"] == [6]
 
 
+def test_a_session_of_another_routing_instance_is_none_of_ours():
+    other = peer("10.7.7.7", "10.7.7.1", "THEIRS", "Established").replace("<peer-cfg-rti>master<", "<peer-cfg-rti>CUSTOMER<")
+    told = by_peer(read({**ANSWERS, "neighbors": NEIGHBORS.replace("</bgp-information>", f"{other}</bgp-information>")}))
+    assert told.keys() == by_peer(read()).keys() != set()
+
+
+def test_a_neighbor_is_found_in_a_group_whose_name_has_a_blank():
+    told = by_peer(read(running=RUNNING.replace("group fabric", 'group "the fabric"')))
+    assert (told["10.1.1.2"]["dynamic"], told["10.1.5.11"]["dynamic"]) == (False, True)
+
+
 def test_bfd_and_the_last_error_are_told():
     found = by_peer(read())
     assert (found["10.1.5.11"]["bfd"], found["10.1.5.11"]["last_reset"], found["10.1.1.20"]["bfd"]) == ("up", "Cease", "down")
