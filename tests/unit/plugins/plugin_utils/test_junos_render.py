@@ -206,6 +206,46 @@ def test_nothing_is_written_below_what_is_deactivated_or_protected(mark):
     assert faults(server(removed=True), f"{DEVICE}{mark}\n") == ""
 
 
+GROUPED = DEVICE.replace("set interfaces", "set groups BASE interfaces").replace("set protocols", "set groups BASE protocols") + "set apply-groups BASE\n"
+LO0_IN_GROUP = DEVICE + "set groups G protocols ospf area <*> interface lo0.0 passive\n"
+UNIT = DEVICE + "set interfaces ge-0/0/2 unit 0\n"
+
+
+@pytest.mark.parametrize(("running", "said"), [
+    (GROUPED, ""),
+    (GROUPED.replace("set apply-groups", "deactivate apply-groups BASE\nset apply-groups"), "'protocols ospf' is missing"),
+    (GROUPED.replace("set apply-groups BASE", ""), "lo0.0 does not have the address"),
+    (GROUPED + "set interfaces lo0 apply-groups-except BASE\n", "lo0.0 does not have the address"),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65099\n", "autonomous-system 65099' stands"),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65099\nset routing-options autonomous-system 65000\n", ""),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65000\nset routing-options autonomous-system 65099\n", "autonomous-system 65099' stands"),
+    (f"{LO0_IN_GROUP}set apply-groups G\n", "the configuration group G puts lo0.0 into 'protocols ospf'"),
+    (f"{LO0_IN_GROUP}set protocols bgp apply-groups G\n", ""),
+    (f"{LO0_IN_GROUP}set protocols apply-groups G\n", "G puts lo0.0 into"),
+    (f"{DEVICE}set groups G protocols ospf area <*> interface <*> metric 5\nset apply-groups G\n", ""),
+    (f"{UNIT}set groups G interfaces <ge-*> unit <*> family inet address 10.1.0.1/16\nset apply-groups G\n", "would answer for both"),
+    (f"{UNIT}set groups G interfaces <xe-*> unit <*> family inet address 10.1.0.1/16\nset apply-groups G\n", ""),
+])
+def test_what_configuration_groups_give_counts_as_written(running, said):
+    assert said in faults(server(), running) if said else faults(server(), running) == ""
+
+
+def test_a_wildcard_of_a_group_that_means_ours_is_not_taken_for_a_clash():
+    running = built(server()) + "set groups G protocols bgp group <*> neighbor <*> description theirs\nset apply-groups G\n"
+    assert faults(server(), running) == ""
+    assert sent(running, server()).commands == ()
+
+
+def test_lo0_that_a_group_puts_into_ospf_cannot_be_handed_over():
+    """Deleting what is written would leave what is inherited."""
+    state = server(anycast_interface="lo0.0")
+    written_too = "set protocols ospf area 0.0.0.0 interface lo0.0 passive\n"
+    wildcard = "set groups G protocols ospf area 0.0.0.0 interface <lo*> metric 3\n"
+    assert "Take lo0.0 out of the group" in faults(state, f"{LO0_IN_GROUP}set apply-groups G\n")
+    assert "Take lo0.0 out of the group" in faults(state, f"{LO0_IN_GROUP}{written_too}set apply-groups G\n")
+    assert faults(state, f"{DEVICE}{written_too}{wildcard}set apply-groups G\n") == ""
+
+
 def test_an_as_number_in_dotted_notation_is_the_same_number():
     domain = changed("base")
     domain["asn"] = 4200000001

@@ -114,6 +114,12 @@ def test_the_instance_is_told_by_the_configuration():
     assert read(running="set routing-options autonomous-system 1.10\n")["asn"] == 65546
 
 
+def test_the_instance_is_told_by_a_configuration_group():
+    running = RUNNING.replace("set routing-options", "set groups BASE routing-options") + "set apply-groups BASE\n"
+    told = read(running=running)
+    assert (told["asn"], told["router_id"], told["speaks_bgp"]) == (65000, "10.255.1.1", True)
+
+
 def test_without_bgp_there_is_nothing_of_it():
     found = read({"neighbors": None, "summary": None, "interfaces": INTERFACES}, running="set system host-name r1\n")
     assert (found["asn"], found["router_id"], found["speaks_bgp"], found["sessions"]) == (None, None, False, [])
