@@ -169,6 +169,8 @@ def test_terms_in_another_order_are_drift(built):
     "set protocols bgp group VA-other type internal",
     "set policy-options policy-statement VA-web-4 term more then accept",
     "deactivate protocols bgp group VA-web-4",
+    "deactivate protocols bgp group VA-web-4 hold-time",
+    "deactivate protocols bgp group VA-web-4 dynamic-neighbor APPLIANCES authentication-key",
     "insert protocols bgp group VA-web-4 import VA-web-4-IN before VA-web-4",
     "delete policy-options community VA-COMMUNITIES",
     "delete protocols ospf area 0.0.0.0 interface 10.255.0.1 passive",

@@ -33,8 +33,9 @@ def change(before: Configuration, target: Configuration, running: Statements, st
     commands: dict[Line, None] = {}
     for line in removed:
         if line[0] != "set":
-            if line[1:] in wanted:
-                commands[("activate", *line[1:])] = None
+            path = line[1:-1] if line[-2] == keys.KEYWORD else line[1:]
+            if path in wanted:
+                commands[("activate", *path)] = None
         elif not (_stands_once(line) and line[:-1] in replaced):
             path = _removable(line[1:], wanted, before.covers)
             if path:
