@@ -120,6 +120,23 @@ def test_our_export_policy_is_asked_before_those_of_others_and_they_keep_their_o
     assert exports(built["external injection"], "ospf") == ["VA-ANYCAST-4", "FOREIGN", "LAST"]
 
 
+def test_our_export_policy_comes_before_those_of_others_where_that_of_the_other_family_goes():
+    """Before one that stays: what is gone is no place to insert at."""
+    domain = changed("IS-IS")
+    six = changed("IS-IS")
+    for part in (*domain["anycast_addresses"], *domain["fabric_peers"]):
+        part.pop("ipv6", None)
+    for part in (*six["anycast_addresses"], *six["fabric_peers"]):
+        part.pop("ipv4", None)
+    six["fabric_peers"].pop()
+    six["pools"].pop()
+    domain["pools"][0].update(subnets=["10.1.0.0/16"], prefixes=[{"within": "192.0.2.0/24"}])
+    six["pools"][0].update(subnets=["2001:db8:1::/48"], prefixes=[{"within": "2001:db8:100::/48"}])
+    first, change = bring(FOREIGN, route_server(domain, anycast_interface="lo"))
+    after, change = bring(first, route_server(six, anycast_interface="lo"))
+    assert (exports(first, "isis"), exports(after, "isis")) == (["VA-ANYCAST-4", "FOREIGN"], ["VA-ANYCAST-6", "FOREIGN"])
+
+
 def test_terms_of_an_inbound_policy_come_into_their_order_by_insertion(built):
     after, change = bring(built["base"], state_of("med"))
     terms = dict.fromkeys(line.split()[5] for line in after.split("\n") if line.startswith("set policy-options policy-statement VA-web-4-IN term "))
@@ -143,6 +160,8 @@ def test_terms_in_another_order_are_drift(built):
     "set protocols bgp group VA-other type internal",
     "set policy-options policy-statement VA-web-4 term more then accept",
     "deactivate protocols bgp group VA-web-4",
+    "deactivate protocols bgp group VA-web-4 hold-time",
+    "deactivate protocols bgp group VA-web-4 dynamic-neighbor APPLIANCES authentication-key",
     "insert protocols bgp group VA-web-4 import VA-web-4-IN before VA-web-4",
     "delete policy-options community VA-COMMUNITIES",
     "delete protocols ospf area 0.0.0.0 interface 10.255.0.1 passive",

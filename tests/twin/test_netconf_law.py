@@ -20,6 +20,7 @@ from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_uti
 from lab.junos import messages
 from lab.junos.device import Client, Device
 from lab.junos.faults import Faults
+from lab.junos.loading import commands
 from lab.junos.rpcs import Rpcs
 
 FOREIGN = """\
@@ -63,6 +64,13 @@ class Direct:
         element = etree.fromstring(rpc)
         self.sent.append(element.tag)
         return reply(messages.reply("1", self._rpcs.answer(element, Faults()), self._device.release).replace(messages.END, ""))
+
+
+class NothingToSay(JunosDialect):
+    """A dialect that sees a difference and knows no line against it."""
+
+    def change(self, before, target, reading):
+        return Change(commands=(("set protocols bgp group VA-web-4 type internal",),))
 
 
 class OneLineMore(JunosDialect):
@@ -129,3 +137,30 @@ def test_a_committed_change_that_leads_astray_is_rolled_back_with_the_keys_as_th
     assert result["failed"] and not result["changed"] and "VA-astray" in result["msg"] and "as it was before" in result["msg"]
     assert device.committed.text() == before and "$9$" in before and device.pending is None and device.holder is None
     assert sent.count("commit-configuration") >= 3
+
+
+def test_a_key_that_somebody_deactivated_is_activated():
+    device = Device(FOREIGN)
+    name = next(iter(INTENTS))
+    run(device, state_of(name))
+    before = device.committed.text()
+    somebody = Client(9, "somebody", 0.0)
+    device.load(somebody, commands("deactivate protocols bgp group VA-web-4 dynamic-neighbor APPLIANCES authentication-key"), "set")
+    device.commit(somebody)
+    result, _sent = run(device, state_of(name))
+    assert result["changed"] and not result.get("failed"), result.get("msg")
+    assert device.committed.text() == before
+
+
+def test_a_change_that_changes_nothing_is_not_left_to_wait():
+    """The device would be closed to others until its time is over."""
+    device = Device(FOREIGN)
+    name = next(iter(INTENTS))
+    run(device, state_of(name))
+    somebody = Client(9, "somebody", 0.0)
+    device.load(somebody, commands("set protocols bgp group VA-web-4 description theirs"), "set")
+    device.commit(somebody)
+    before = device.committed.text()
+    result, _sent = run(device, state_of(name), NothingToSay)
+    assert result["failed"] and "description theirs" in result["msg"]
+    assert (device.committed.text(), device.pending, device.holder) == (before, None, None)

@@ -254,8 +254,7 @@ class NetconfTransport:
         if isinstance(running, Failure):
             return Failure(f"{running.why} {self._comes_back()}")
         if running == self._before:
-            self._pending = False
-            return None
+            return self._leave_unchanged()
         failure = _failure(self._session.call(words.PREVIOUS), "The configuration before the change could not be loaded")
         candidate = failure or self._configuration(words.CANDIDATE)
         if isinstance(candidate, Failure):
@@ -267,6 +266,12 @@ class NetconfTransport:
             return Failure(f"{failure.why} {self._comes_back()}")
         self._pending = False
         return None
+
+    def _leave_unchanged(self) -> Failure | None:
+        """The configuration is as it was: Junos went back, or the change changed nothing and still waits, which would keep others from the device."""
+        self._pending = False
+        who = self._waiting()
+        return _failure(self._session.call(words.COMMIT), "A commit without a change still waits") if who and not isinstance(who, Failure) else None
 
     def _comes_back(self) -> str:
         return f"The device puts its configuration back as it was within {self._minutes} minutes by itself, where it had changed."

@@ -17,6 +17,7 @@ from typing import Callable, Iterable, Sequence
 
 Path = tuple[str, ...]
 WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|([{};\[\]])|([^\s"{};\[\]]+)')
+COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|/\*.*?\*/', re.DOTALL)  # an annotation; what stands in quotes stays
 BANNER = re.compile(r"\[edit(?: (.*))?\]\s*$")
 ACTIVATION = {"inactive:", "active:"}
 ELLIPSIS = "..."
@@ -52,7 +53,7 @@ def shown(text: str) -> Comparison:
     """What a device's comparison says."""
     found: dict[str, Counter[Path]] = {"+": Counter(), "-": Counter()}
     level: list[Path] = []
-    for line in text.split("\n"):
+    for line in COMMENT.sub(r"\1", text).split("\n"):
         banner = BANNER.match(line.strip())
         if banner:
             level = [tuple(_words(banner[1] or ""))]

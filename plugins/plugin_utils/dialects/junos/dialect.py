@@ -57,6 +57,7 @@ class JunosDialect:
         else:
             faults += refusals.of_appliance(state, device)
         faults += settings.resolve(_settings(state), around, Names(state.name_prefix))[1]
+        faults += refusals.of_marks(running, printed.values(), lambda: self.target(state, reading))
         held = self.owned(reading, state)
         return faults + refusals.of_keys(self._kept(state, held), self._rendered(state, reading), held, self.update_password)
 

@@ -10,6 +10,7 @@ from typing import Iterator
 
 from ...faults import Fault
 from ...state.model import Injection, RouteServerState
+from ...statements import Line
 from .loopback import handed_over
 from .names import LOOPBACK, OSPF
 from .surroundings import Surroundings
@@ -45,10 +46,14 @@ def _loopback(state: RouteServerState, family: int, around: Surroundings) -> Ite
     """An interface in the IGP announces every address that it has (vendor facts 3), the anycast addresses at lo0.0's own metric."""
     protocol = _protocol(state, family)
     inside = around.under("protocols", protocol)
-    named = [line[line.index("interface") + 1] for line in inside if "interface" in line[:-1]]
+    named = [_interface(line) for line in inside]
+    group = next((source[2] for line, source in around.inherited.items() if line[1:3] == ("protocols", protocol) and _interface(source) == LOOPBACK), "")
     if EVERY_INTERFACE in named:
         yield Fault("device", f"'interface all' stands in 'protocols {protocol}', which takes {LOOPBACK} in too and would announce the anycast "
                     "addresses at its metric", "name the interfaces one by one")
+    elif group:
+        yield Fault("device", f"the configuration group {group} puts {LOOPBACK} into 'protocols {protocol}', so the anycast addresses would be announced at "
+                    "its metric, whatever their own", f"take {LOOPBACK} out of the group")
     elif LOOPBACK in named and protocol == "ospf" and not handed_over(state):
         yield Fault("device", f"{LOOPBACK} is in OSPF, so the anycast addresses would be announced at its metric, whatever their own",
                     f"replace it by the addresses ('interface {state.loopback.get(4, 'ADDRESS')} passive'), or write anycast_interface: {LOOPBACK}, and the "
@@ -56,6 +61,10 @@ def _loopback(state: RouteServerState, family: int, around: Surroundings) -> Ite
     elif LOOPBACK in named and protocol != "ospf":
         yield Fault("device", f"{LOOPBACK} is in {'IS-IS' if protocol == 'isis' else 'OSPFv3'}, so the anycast addresses would be announced at its metric, "
                     "whatever their own", f"take it out and announce the device's own address by an export policy ('protocols {protocol} export')")
+
+
+def _interface(line: Line) -> str:
+    return line[line.index("interface") + 1] if "interface" in line[:-1] else ""
 
 
 def _method(injection: Injection) -> Iterator[Fault]:

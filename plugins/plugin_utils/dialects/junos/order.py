@@ -33,14 +33,15 @@ def change(before: Configuration, target: Configuration, running: Statements, st
     commands: dict[Line, None] = {}
     for line in removed:
         if line[0] != "set":
-            if line[1:] in wanted:
-                commands[("activate", *line[1:])] = None
+            path = line[1:-1] if line[-2] == keys.KEYWORD else line[1:]
+            if path in wanted:
+                commands[("activate", *path)] = None
         elif not (_stands_once(line) and line[:-1] in replaced):
             path = _removable(line[1:], wanted, before.covers)
             if path:
                 commands[("delete", *_emptied_table(path, running, before, wanted))] = None
     commands.update(dict.fromkeys(_in_stored_form(line, stored) for line in added))
-    steps = [*commands, *_moved(before, target), *_moved_exports(added, running)]
+    steps = [*commands, *_moved(before, target), *_moved_exports(added, removed, running)]
     return Change(commands=(tuple(written(line) for line in steps),) if steps else ())
 
 
@@ -91,11 +92,12 @@ def _ordered(configuration: Configuration) -> dict[Line, dict[str, None]]:
     return found
 
 
-def _moved_exports(added: list[Line], running: Statements) -> Iterator[Line]:
+def _moved_exports(added: list[Line], removed: list[Line], running: Statements) -> Iterator[Line]:
     """Our policy knows our addresses only and leaves all else to the next one, so it goes first: behind one that decides it would never be asked."""
+    staying = [line for line in active(running) if line not in removed]
     for line in added:
         if line[1] == "protocols" and line[3] == "export" and len(line) == 5:
-            first = next((other[4] for other in active(running) if other[:4] == line[:4] and len(other) == 5), None)
+            first = next((other[4] for other in staying if other[:4] == line[:4] and len(other) == 5), None)
             if first is not None and first != line[4]:
                 yield ("insert", *line[1:], "before", first)
 

@@ -5,7 +5,7 @@
 """Which lines of a running configuration the collection owns: by name, and by its own records."""
 from __future__ import annotations
 
-from typing import AbstractSet, Iterator
+from typing import AbstractSet, Collection, Iterable, Iterator
 
 from ...statements import Line, Statements
 from .names import LOOPBACK, Names
@@ -48,7 +48,11 @@ def owned_as_printed(running: Statements, names: Names, loopback_too: bool = Fal
     return (line for line in running if ownership.covers(line[1:]))
 
 
-def blocking(running: Statements, ours: AbstractSet[Line]) -> list[Line]:
-    """`deactivate` and `protect` lines of somebody else that stand above statements of ours. `ours`: as printed."""
-    foreign = [line for line in running if line[0] != "set" and line not in ours]
-    return [line for line in foreign if any(mine[1:len(line)] == line[1:] for mine in ours)]
+def foreign_marks(running: Statements, ours: AbstractSet[Line]) -> list[Line]:
+    """`deactivate` and `protect` lines of somebody else. `ours`: as printed."""
+    return [line for line in running if line[0] != "set" and line not in ours]
+
+
+def blocking(marks: Iterable[Line], lines: Collection[Line]) -> list[Line]:
+    """Those that stand above one of the lines, or on it."""
+    return [mark for mark in marks if any(line[1:len(mark)] == mark[1:] for line in lines)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Mapping
+from typing import Callable, Collection, Iterable, Iterator, Mapping
 
 from ...cidr import WIDTH
 from ...faults import Fault
@@ -18,7 +18,7 @@ from .appliance import local_address
 from .configuration import Configuration, written
 from .loopback import handed_over
 from .names import LOOPBACK
-from .owned import blocking
+from .owned import blocking, foreign_marks
 from .release import DROP_EXCESS, KEYED_DYNAMIC_NEIGHBORS, PEER_LIMIT, SEVERAL_ASNS, Release, named
 from .route_server import listens
 from .surroundings import Surroundings, overlapping
@@ -43,8 +43,7 @@ class Device:
 def of_surroundings(running: Statements, printed: Iterable[Line], around: Surroundings, state: RouteServerState | ApplianceState) -> list[Fault]:
     """What is in the way of every change of ours, a removal too."""
     ours = set(printed)
-    faults = [Fault("device", f"'{written(line)}' stands on the device, so {BLOCKED[line[0]][0]}", f"write '{BLOCKED[line[0]][1]} {written(line[1:])}' there")
-              for line in blocking(running, ours)]
+    faults = [_blocked(mark) for mark in blocking(foreign_marks(running, ours), ours)]
     faults += [Fault("device", f"'{keys.masked(written(line))}' is not the collection's and names an object under its name prefix",
                      "rename it on the device, or choose another domain.name_prefix", state.name_prefix)
                for line in running if line[0] == "set" and line not in ours and _names(line, state.name_prefix)]
@@ -52,6 +51,20 @@ def of_surroundings(running: Statements, printed: Iterable[Line], around: Surrou
         faults.append(Fault("anycast_interface", f"{LOOPBACK} was handed over, and its addresses have OSPF interfaces of the collection's",
                             f"write {LOOPBACK}, on removal too, so that its own statements come back"))
     return faults
+
+
+def of_marks(running: Statements, printed: Collection[Line], target: Callable[[], Iterable[Line]]) -> list[Fault]:
+    """What stands in the way of lines that are to come; `target` is asked only where something could."""
+    ours = set(printed)
+    marks = foreign_marks(running, ours)
+    found = blocking(marks, [line for line in target() if line not in ours]) if marks else []
+    return [_blocked(mark) for mark in found if not blocking([mark], ours)]
+
+
+def _blocked(mark: Line) -> Fault:
+    why, verb = BLOCKED[mark[0]]
+    otherwise = ", or remove what is inactive" if verb == "activate" else ""
+    return Fault("device", f"'{written(mark)}' stands on the device, so {why}", f"write '{verb} {written(mark[1:])}' there{otherwise}")
 
 
 def _names(line: Line, prefix: str) -> bool:

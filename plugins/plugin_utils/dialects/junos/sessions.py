@@ -18,6 +18,8 @@ from xml.etree import ElementTree
 from ...asn import asplain
 from ...change import Reading
 from ...prefixes import in_order
+from .configuration import active, parse
+from .inherited import inherited
 
 Facts = dict[str, Any]
 BASE = {
@@ -28,6 +30,7 @@ BASE = {
 TABLES = {4: "inet.0", 6: "inet6.0"}
 PROTOCOLS = {"direct": "connected", "local": "connected", "is-is": "isis"}
 ESTABLISHED = "Established"
+MASTER = "master"  # the default routing instance, as `show bgp neighbor` names it; the RPC tells of all
 
 
 def queries(destinations: Iterable[str], blocks: Iterable[str]) -> dict[str, str]:
@@ -47,9 +50,9 @@ def facts(reading: Reading) -> Facts:
     """The shape of FRR's `sessions.facts`. One process, rpd, speaks all protocols: it counts as `bgpd` where BGP answers, and keeps no keys of its past."""
     said = {name: _parsed(answer) for name, answer in reading.facts.items()}
     uptimes = {peer.findtext("peer-address", ""): _seconds(peer) for peer in _all(said["summary"], "bgp-peer")}
-    peers = _all(said["neighbors"], "bgp-peer")
-    asn = _set_value(reading.running, "routing-options autonomous-system")
-    router_id = _set_value(reading.running, "routing-options router-id")
+    peers = [peer for peer in _all(said["neighbors"], "bgp-peer") if peer.findtext("peer-cfg-rti", MASTER).strip() == MASTER]
+    asn = _routing_option(reading.running, "autonomous-system")
+    router_id = _routing_option(reading.running, "router-id")
     return {
         "release": reading.release,
         "fingerprint": reading.token,
@@ -126,9 +129,12 @@ def _announcements(answer: Any, family: int) -> dict[str, dict[str, str | None]]
     return found
 
 
-def _set_value(running: str, path: str) -> str | None:
-    match = re.search(rf"^set {re.escape(path)} (\S+)", running, re.MULTILINE)
-    return match[1] if match else None
+def _routing_option(running: str, name: str) -> str | None:
+    """As it is written, or as a configuration group gives it."""
+    match = re.search(rf"^set routing-options {name} (\S+)", running, re.MULTILINE)
+    if match:
+        return match[1]
+    return next((line[3] for line in inherited(active(parse(running))) if line[1:3] == ("routing-options", name) and len(line) == 4), None)
 
 
 def _interfaces(answer: ElementTree.Element | None) -> dict[str, list[str]]:
@@ -168,7 +174,7 @@ def _session(peer: ElementTree.Element, uptimes: Mapping[str, int], running: str
         "peer": address,
         "hostname": None,
         "group": peer.findtext("peer-group"),
-        "dynamic": re.search(rf"^set protocols bgp group \S+ neighbor {re.escape(address)}(\s|$)", running, re.MULTILINE) is None,
+        "dynamic": re.search(rf"^set protocols bgp group (?:\"[^\"]*\"|\S+) neighbor {re.escape(address)}(\s|$)", running, re.MULTILINE) is None,
         "state": state,
         "established": state == ESTABLISHED,
         "local_address": _address(peer.findtext("local-address")),

@@ -8,8 +8,10 @@ Each is set where it is unset and recorded as ours; a value of somebody else's t
 """
 from __future__ import annotations
 
+import re
 from typing import Mapping
 
+from ...asn import asplain
 from ...faults import Fault
 from ...state.model import ApplianceState, RouteServerState
 from ...statements import Line
@@ -20,6 +22,8 @@ from .surroundings import Surroundings
 
 SLOW_HOLD = 20
 PER_ADDRESS = ("primary", "preferred")
+AUTONOMOUS_SYSTEM = ("routing-options", "autonomous-system")
+ASN = re.compile(r"\d+(\.\d+)?")
 
 
 def of_route_server(state: RouteServerState) -> dict[str, Line]:
@@ -47,7 +51,7 @@ def of_appliance(state: ApplianceState) -> dict[str, Line]:
 
 def _bgp(asn: int, router_id: str, hold: int) -> dict[str, Line]:
     """`precision-timers` for hold times below 20 seconds, as "hold-time (Protocols BGP)" recommends."""
-    paths = {"router-id": ("routing-options", "router-id", router_id), "autonomous-system": ("routing-options", "autonomous-system", str(asn))}
+    paths = {"router-id": ("routing-options", "router-id", router_id), "autonomous-system": (*AUTONOMOUS_SYSTEM, str(asn))}
     return {**paths, "precision-timers": ("protocols", "bgp", "precision-timers")} if hold < SLOW_HOLD else paths
 
 
@@ -56,16 +60,30 @@ def resolve(settings: Mapping[str, Line], around: Surroundings, names: Names) ->
     ours: dict[str, Line] = {}
     faults: list[Fault] = []
     for name, path in settings.items():
-        if name not in around.records:
-            if around.has_foreign(path):
+        foreign = _ending(path, around)
+        if foreign or name not in around.records:
+            if not foreign and _stands(path, around):
                 continue
-            foreign = _conflict(path, around)
+            foreign = foreign or _conflict(path, around)
             if foreign:
                 faults.append(Fault("device", f"'{written(foreign)}' stands on the device, and the design needs '{written(path)}'",
                                     "change it on the device, or in the options; the collection overrides nobody's settings"))
                 continue
         ours[name] = path
     return [*(("set", *path) for path in ours.values()), *records(ours, names.records)], faults
+
+
+def _ending(path: Line, around: Surroundings) -> Line | None:
+    """An overload of somebody else's that ends: `timeout`, seconds after the device starts ("overload (Protocols OSPF)")."""
+    if path[2:3] != ("overload",):
+        return None
+    return next(((*path[:3], *rest) for rest in around.under(*path[:3]) if rest[:1] == ("timeout",)), None)
+
+
+def _stands(path: Line, around: Surroundings) -> bool:
+    """An AS number may stand as `1.10`, too ("Configuring 4-Byte Autonomous System Numbers")."""
+    return around.has_foreign(path) or (path[:2] == AUTONOMOUS_SYSTEM and any(
+        ASN.fullmatch(word) and str(asplain(word)) == path[2] for rest in around.under(*path[:2]) for word in rest[:1]))
 
 
 def _conflict(path: Line, around: Surroundings) -> Line | None:

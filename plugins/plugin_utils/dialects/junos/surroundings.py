@@ -11,8 +11,9 @@ from typing import AbstractSet, Iterable, Mapping
 
 from ...statements import Line, Statements
 from .configuration import active
+from .inherited import inherited
 from .names import Names
-from .owned import is_loopback_in_ospf, owned_as_printed
+from .owned import Ownership, is_loopback_in_ospf, owned_as_printed
 from .records import recorded
 
 Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
@@ -20,7 +21,8 @@ Interface = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
 @dataclass(frozen=True)
 class Surroundings:
-    """`foreign`: active lines of others. `addresses`: logical interface (`ge-0/0/0.0`) → its addresses with the length of their subnet.
+    """`foreign`: active lines of others, those that configuration groups give too; `inherited`: of these, line → line of the group. `addresses`: logical
+    interface (`ge-0/0/0.0`) → its addresses with the length of their subnet.
 
     `own_addresses`: those on lo0.0 that the collection has put there. `loopback_in_ospf`: the device's own paths on lo0.0 in OSPF, or those that we keep
     for it while per-address interfaces stand in for them. `records`: parameter → path of what is recorded as ours.
@@ -31,6 +33,7 @@ class Surroundings:
     own_addresses: AbstractSet[str] = frozenset()
     loopback_in_ospf: tuple[Line, ...] = ()
     records: Mapping[str, Line] = field(default_factory=dict)
+    inherited: Mapping[Line, Line] = field(default_factory=dict)
 
     def has_foreign(self, path: Line) -> bool:
         return any(line[1:len(path) + 1] == path for line in self.foreign)
@@ -48,16 +51,18 @@ def surroundings(running: Statements, names: Names) -> Surroundings:
     ours = set(owned_as_printed(running, names))
     alive = active(running)
     foreign = tuple(line for line in alive if line not in ours)
+    ownership = Ownership(running, names)
+    given = {line: source for line, source in inherited(alive).items() if not ownership.covers(line[1:])}
     addresses: dict[str, list[Interface]] = {}
-    for line in alive:
+    for line in (*alive, *given):
         held = _address(line)
         if held:
             addresses.setdefault(held[0], []).append(held[1])
     kept = tuple(recorded(running, names.loopback).values())
     records = recorded(running, names.records)
-    return Surroundings(foreign, {name: tuple(dict.fromkeys(held)) for name, held in addresses.items()},
+    return Surroundings((*foreign, *given), {name: tuple(dict.fromkeys(held)) for name, held in addresses.items()},
                         frozenset(path[7].partition("/")[0] for path in records.values() if path[0] == "interfaces" and len(path) == 8),
-                        kept or tuple(line[1:] for line in foreign if is_loopback_in_ospf(line[1:])), records)
+                        kept or tuple(line[1:] for line in foreign if is_loopback_in_ospf(line[1:])), records, given)
 
 
 def _address(line: Line) -> tuple[str, Interface] | None:

@@ -169,6 +169,7 @@ def test_a_release_that_cannot_limit_peers_is_told_of():
     ("set routing-options autonomous-system 65099", "'routing-options autonomous-system 65099' stands"),
     ("set routing-options router-id 1.1.1.1", "'routing-options router-id 1.1.1.1' stands"),
     ("set interfaces lo0 unit 0 family inet address 10.9.9.9/32 primary", "primary' stands"),
+    ("set protocols ospf overload timeout 600", "'protocols ospf overload timeout 600' stands"),
     ("set interfaces lo0 unit 0 family inet address 10.255.0.1/32", "lo0.0 has the anycast address a"),
     ("set protocols ospf area 0.0.0.0 interface lo0.0 passive", "lo0.0 is in OSPF"),
     ("set protocols ospf3 area 0.0.0.0 interface lo0.0 passive", "lo0.0 is in OSPFv3"),
@@ -192,6 +193,65 @@ def test_what_is_deactivated_is_in_nobodys_way_but_not_above_ours():
     assert faults(server(), running) == ""
     assert "activate protocols bgp' there" in faults(server(), built(server()) + "deactivate protocols bgp\n")
     assert "unprotect protocols' there" in faults(server(removed=True), built(server()) + "protect protocols\n")
+
+
+@pytest.mark.parametrize("mark", [
+    "deactivate protocols bgp", "deactivate policy-options", "deactivate protocols ospf3 export", "protect interfaces lo0", "deactivate routing-options static",
+    "deactivate interfaces lo0 unit 0 family inet address 10.255.0.1/32", "deactivate routing-options static route 0.0.0.0/0",
+    "deactivate routing-options router-id",
+])
+def test_nothing_is_written_below_what_is_deactivated_or_protected(mark):
+    """On a device that has nothing of ours yet."""
+    assert f"'{mark}' stands on the device" in faults(server(), f"{DEVICE}{mark}\n")
+    assert faults(server(removed=True), f"{DEVICE}{mark}\n") == ""
+
+
+GROUPED = DEVICE.replace("set interfaces", "set groups BASE interfaces").replace("set protocols", "set groups BASE protocols") + "set apply-groups BASE\n"
+LO0_IN_GROUP = DEVICE + "set groups G protocols ospf area <*> interface lo0.0 passive\n"
+UNIT = DEVICE + "set interfaces ge-0/0/2 unit 0\n"
+
+
+@pytest.mark.parametrize(("running", "said"), [
+    (GROUPED, ""),
+    (GROUPED.replace("set apply-groups", "deactivate apply-groups BASE\nset apply-groups"), "'protocols ospf' is missing"),
+    (GROUPED.replace("set apply-groups BASE", ""), "lo0.0 does not have the address"),
+    (GROUPED + "set interfaces lo0 apply-groups-except BASE\n", "lo0.0 does not have the address"),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65099\n", "autonomous-system 65099' stands"),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65099\nset routing-options autonomous-system 65000\n", ""),
+    (GROUPED + "set groups BASE routing-options autonomous-system 65000\nset routing-options autonomous-system 65099\n", "autonomous-system 65099' stands"),
+    (f"{LO0_IN_GROUP}set apply-groups G\n", "the configuration group G puts lo0.0 into 'protocols ospf'"),
+    (f"{LO0_IN_GROUP}set protocols bgp apply-groups G\n", ""),
+    (f"{LO0_IN_GROUP}set protocols apply-groups G\n", "G puts lo0.0 into"),
+    (f"{DEVICE}set groups G protocols ospf area <*> interface <*> metric 5\nset apply-groups G\n", ""),
+    (f"{UNIT}set groups G interfaces <ge-*> unit <*> family inet address 10.1.0.1/16\nset apply-groups G\n", "would answer for both"),
+    (f"{UNIT}set groups G interfaces <xe-*> unit <*> family inet address 10.1.0.1/16\nset apply-groups G\n", ""),
+])
+def test_what_configuration_groups_give_counts_as_written(running, said):
+    assert said in faults(server(), running) if said else faults(server(), running) == ""
+
+
+def test_a_wildcard_of_a_group_that_means_ours_is_not_taken_for_a_clash():
+    running = built(server()) + "set groups G protocols bgp group <*> neighbor <*> description theirs\nset apply-groups G\n"
+    assert faults(server(), running) == ""
+    assert sent(running, server()).commands == ()
+
+
+def test_lo0_that_a_group_puts_into_ospf_cannot_be_handed_over():
+    """Deleting what is written would leave what is inherited."""
+    state = server(anycast_interface="lo0.0")
+    written_too = "set protocols ospf area 0.0.0.0 interface lo0.0 passive\n"
+    wildcard = "set groups G protocols ospf area 0.0.0.0 interface <lo*> metric 3\n"
+    assert "Take lo0.0 out of the group" in faults(state, f"{LO0_IN_GROUP}set apply-groups G\n")
+    assert "Take lo0.0 out of the group" in faults(state, f"{LO0_IN_GROUP}{written_too}set apply-groups G\n")
+    assert faults(state, f"{DEVICE}{written_too}{wildcard}set apply-groups G\n") == ""
+
+
+def test_an_as_number_in_dotted_notation_is_the_same_number():
+    domain = changed("base")
+    domain["asn"] = 4200000001
+    state = route_server(domain, anycast_interface="lo")
+    assert faults(state, f"{DEVICE}set routing-options autonomous-system 64086.59905\nset routing-options autonomous-system loops 2\n") == ""
+    assert "autonomous-system 64086.59906' stands" in faults(state, f"{DEVICE}set routing-options autonomous-system 64086.59906\n")
 
 
 @pytest.mark.parametrize(("name", "running", "said"), [

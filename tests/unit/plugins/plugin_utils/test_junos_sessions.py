@@ -114,6 +114,12 @@ def test_the_instance_is_told_by_the_configuration():
     assert read(running="set routing-options autonomous-system 1.10\n")["asn"] == 65546
 
 
+def test_the_instance_is_told_by_a_configuration_group():
+    running = RUNNING.replace("set routing-options", "set groups BASE routing-options") + "set apply-groups BASE\n"
+    told = read(running=running)
+    assert (told["asn"], told["router_id"], told["speaks_bgp"]) == (65000, "10.255.1.1", True)
+
+
 def test_without_bgp_there_is_nothing_of_it():
     found = read({"neighbors": None, "summary": None, "interfaces": INTERFACES}, running="set system host-name r1\n")
     assert (found["asn"], found["router_id"], found["speaks_bgp"], found["sessions"]) == (None, None, False, [])
@@ -135,6 +141,17 @@ def test_a_neighbor_that_the_configuration_does_not_name_is_dynamic():
     found = by_peer(read())
     assert {address for address, session in found.items() if session["dynamic"]} == {"10.1.5.11", "2001:db8:1::11"}
     assert found["2001:db8:1::11"]["local_address"] == "2001:db8:ff::1" and found["2001:db8:1::11"]["keeps_received"] == [6]
+
+
+def test_a_session_of_another_routing_instance_is_none_of_ours():
+    other = peer("10.7.7.7", "10.7.7.1", "THEIRS", "Established").replace("<peer-cfg-rti>master<", "<peer-cfg-rti>CUSTOMER<")
+    told = by_peer(read({**ANSWERS, "neighbors": NEIGHBORS.replace("</bgp-information>", f"{other}</bgp-information>")}))
+    assert told.keys() == by_peer(read()).keys() != set()
+
+
+def test_a_neighbor_is_found_in_a_group_whose_name_has_a_blank():
+    told = by_peer(read(running=RUNNING.replace("group fabric", 'group "the fabric"')))
+    assert (told["10.1.1.2"]["dynamic"], told["10.1.5.11"]["dynamic"]) == (False, True)
 
 
 def test_bfd_and_the_last_error_are_told():

@@ -140,3 +140,19 @@ def test_each_way_to_differ_is_named(text, line, said):
 def test_many_differences_are_counted():
     text = "[edit system]\n" + "".join(f"+  x{number} y;\n" for number in range(25))
     assert unforeseen(text)[0].endswith("and 15 more")
+
+
+def test_annotations_are_no_statements():
+    """Junos shows them before what they are of, in any number of lines; what looks like one in quotes is a value."""
+    running = 'set protocols bgp group G description "of /* nobody"\nset protocols bgp group G hold-time 30\nset protocols bgp group H type internal\n'
+    text = """[edit protocols bgp]
+-    /* ours; of { tuesday
+-     * and } of "wednesday */
+-    group G {
+-        description "of /* nobody";
+-        /* slow */
+-        hold-time 30; /* very */
+-    }
+"""
+    wanted = predicted(running, ["delete protocols bgp group G"])
+    assert differences(wanted, shown(text), lambda line: line) == []
