@@ -34,6 +34,8 @@ def isis_view(database: Database, family: int) -> View:
         if not pseudonode:
             view.routers[lsa.router] = view.routers.get(lsa.router, False) or lsa.body.overloaded
             view.areas_of[lsa.router].add(AREAS[lsa.area])
+            if lsa.body.attached and lsa.area == "1":
+                view.attached.add(lsa.router)
             if lsa.body.hostname:
                 view.names[lsa.router] = lsa.body.hostname
         wanted = 0 if pseudonode else topology  # a pseudonode serves all topologies (RFC 5120, 3.4)
