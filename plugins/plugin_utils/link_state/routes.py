@@ -147,6 +147,8 @@ class Routing:
         offers = []
         for area in self.graphs:
             borders = self._ways_out(area, "::/0" if ":" in prefix else "0.0.0.0/0")
+            if not borders:
+                continue
             starts: dict[str, dict[int, int]] = {}
             nearest, alive = self._potential(area, borders), [UNREACHABLE] * self.size
             for border, cost in borders.items():

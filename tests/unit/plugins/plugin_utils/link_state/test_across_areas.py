@@ -76,6 +76,19 @@ def test_level_1_without_an_attached_router_is_cut_off():
     assert row["nearest"] is None and "cut_off" in findings
 
 
+@pytest.mark.parametrize("cost, end", [(0xFE000000, "rs2"), (0xFE000001, "rs1")])
+def test_a_prefix_beyond_the_highest_path_metric_is_none(cost, end):
+    """RFC 5305, 4: rs2 withdraws itself so."""
+    network = Topology(LEVELS.routers[:2] + LEVELS.routers[4:], tuple(link for link in LEVELS.links if "b1" not in link.ends and "b2" not in link.ends)
+                       + (Link(("rs2", "core"), 5, 5, name="to rs2"), Link(("leaf", "core"), 1, 1, "0.0.0.1", "down")))
+    network = replace(network, routers=(*network.routers, Router("leaf")))
+    database = isis_database(network, HOMES, {"rs1": {"a": 10}, "rs2": {"a": cost}})
+    of = identities(network, database.protocol)
+    gone = [lsa._replace(body=lsa.body._replace(prefixes=())) if lsa.router == of["rs1"] and end == "rs2" else lsa for lsa in database.lsas]
+    rows = seen(network, {"rs1": {"a": 10}, "rs2": {"a": cost}}, replace(database, lsas=tuple(gone)))["paths"]["addresses"]["a"]["routers"]
+    assert rows["core"]["ends"] == [end] and rows["core"]["runner_up"] is None
+
+
 @pytest.mark.parametrize("costs, end", [((1, 1), "rs1"), ((1, 0), "rs1 rs2"), ((2, 0), "rs2")])
 def test_a_stub_area_follows_the_default_route_of_its_border_routers(costs, end):
     """b1 passes on to rs1, b2 to rs2, by their own nearest."""
