@@ -181,7 +181,7 @@ def _shown(origin: str, names: Mapping[str, str]) -> str:
 
 def _originators(view: View, routing: Routing, names: Mapping[str, str], servers: list[str] | None, prefix: str, offers: list[Offer]) -> list[dict[str, Any]]:
     reached = {offer.origin for offer in offers for node in range(routing.routers)
-               if offer.potential[node] < UNREACHABLE and node != routing.node.get(offer.origin)}
+               if offer.key(node) < UNREACHABLE and node != routing.node.get(offer.origin)}
     found = []
     for one, stale in [(one, False) for one in view.announcements.get(prefix, ())] + [(one, True) for one in view.stale if one.prefix == prefix]:
         name = names.get(one.at, one.at)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..planning.paths import UNREACHABLE, distances_to
@@ -29,7 +29,7 @@ LATER_1, LATER_2 = 56, 31  # bits that no metric of type 2 and no cost in OSPF r
 @dataclass(frozen=True)
 class Offer:
     """What one origin offers in one area: `starts`, node → cost there; `potential`, node → cost of its best path to them. `later`: an external that comes
-    after those inside an area other than the backbone (RFC 2328, 16.4.1)."""
+    after those inside an area other than the backbone (RFC 2328, 16.4.1). `blocked`: nodes that take no route by it, though paths may lead through them."""
 
     origin: str
     area: str
@@ -38,6 +38,7 @@ class Offer:
     potential: list[int]
     major: int = 0
     later: bool = False
+    blocked: frozenset[int] = frozenset()
 
     @property
     def base(self) -> int:
@@ -47,7 +48,7 @@ class Offer:
 
     def key(self, node: int) -> int:
         cost = self.potential[node]
-        return UNREACHABLE if cost >= UNREACHABLE else self.base + cost
+        return UNREACHABLE if cost >= UNREACHABLE or node in self.blocked else self.base + cost
 
 
 def cost_of(key: int) -> int:
@@ -118,12 +119,13 @@ class Routing:
                     for origin, cost in self._behind(border, area, inside + found).items():
                         starts.setdefault((origin, INTER), {})[border] = cost
             for (origin, kind), of_origin in starts.items():
-                potential = self._potential(area, of_origin)
-                if area != BACKBONE and self.view.protocol != ISIS:
-                    for border in self.borders & self.members[area]:
-                        potential[border] = UNREACHABLE
-                found.append(Offer(origin, area, kind, of_origin, potential))
+                blocked = self._borders_of(area) if self.view.protocol != ISIS else frozenset()
+                found.append(Offer(origin, area, kind, of_origin, self._potential(area, of_origin), blocked=blocked))
         return found
+
+    def _borders_of(self, area: str) -> frozenset[int]:
+        """The border routers of an area, which heed the backbone's summaries alone (RFC 2328, 16.2)."""
+        return frozenset(self.borders & self.members[area]) if area != BACKBONE else frozenset()
 
     @staticmethod
     def _best_is_in(border: int, area: str, offers: Iterable[Offer]) -> bool:
@@ -164,9 +166,7 @@ class Routing:
                         starts.setdefault(origin, {})[border] = cost + key - best
             for origin, of_origin in starts.items():
                 potential = [cost if known == first else UNREACHABLE for cost, known, first in zip(self._potential(area, of_origin), alive, nearest)]
-                for border in self.borders & self.members[area]:
-                    potential[border] = UNREACHABLE
-                offers.append(Offer(origin, area, DEFAULT, of_origin, potential))
+                offers.append(Offer(origin, area, DEFAULT, of_origin, potential, blocked=self._borders_of(area)))
         return offers
 
     def _ways_out(self, area: str, default: str) -> dict[int, int]:
@@ -192,7 +192,8 @@ class Routing:
                     kind, major, more = (EXTERNAL_1, 0, one.cost) if one.kind == EXTERNAL_1 else (EXTERNAL_2, one.cost, 0)
                     potential = [cost + more if cost < UNREACHABLE else cost for cost in offer.potential] if more else offer.potential
                     later = not self.topology.rfc1583 and (offer.kind != INTRA or offer.area == BACKBONE)
-                    found.append(Offer(origin, offer.area, kind, {node: cost + more for node, cost in offer.starts.items()}, potential, major, later))
+                    found.append(Offer(origin, offer.area, kind, {node: cost + more for node, cost in offer.starts.items()}, potential, major, later,
+                                       offer.blocked))
         return found
 
     def _owner(self, one: Announcement) -> str:
@@ -214,10 +215,7 @@ class Routing:
         for (area, asbr), borders in self.view.asbr.items():
             if asbr == one.at and area not in areas and area in self.graphs:
                 starts = {self.node[border]: cost for border, cost in borders if border in self.node}
-                potential = self._potential(area, starts)
-                for border in self.borders & self.members[area] if area != BACKBONE else ():
-                    potential[border] = UNREACHABLE  # it heeds the backbone's alone (RFC 2328, 16.2)
-                offers.append(Offer(one.at, area, INTER, starts, potential))
+                offers.append(Offer(one.at, area, INTER, starts, self._potential(area, starts), blocked=self._borders_of(area)))
         return offers
 
     def _best_class(self, offers: list[Offer]) -> list[Offer]:
@@ -226,8 +224,7 @@ class Routing:
         if len(inside) == len(offers):
             return offers
         have = {node for offer in inside for node in range(self.size) if offer.potential[node] < UNREACHABLE}
-        return inside + [Offer(offer.origin, offer.area, offer.kind, offer.starts,
-                               [UNREACHABLE if node in have else cost for node, cost in enumerate(offer.potential)]) for offer in offers if offer.kind != INTRA]
+        return inside + [replace(offer, blocked=offer.blocked | have) for offer in offers if offer.kind != INTRA]
 
     def _longest(self, address: str) -> str:
         """The longest prefix inside the AS that holds an address."""
@@ -241,9 +238,9 @@ class Routing:
     def ends(self, offers: list[Offer], keys: list[int], position: Mapping[str, int], owners: Iterable[int]) -> list[int]:
         """Node → the origins at which its packets end, bits by `position`. `owners`: nodes that answer for the address themselves and keep what crosses
         them. `keys`: node → the key of its best route."""
-        groups: dict[tuple[str, int], Group] = {}
+        groups: dict[tuple[str, int, frozenset[int]], Group] = {}
         for offer in offers:
-            groups.setdefault((offer.area, offer.base), Group(self.size)).add(offer)
+            groups.setdefault((offer.area, offer.base, offer.blocked), Group(self.size)).add(offer)
         found = [0] * self.size
         own = set(owners)
         order = sorted((key, node) for node, key in enumerate(keys[:self.routers]) if key < UNREACHABLE)
@@ -252,9 +249,9 @@ class Routing:
                 found[node] = 1 << position[self.identity[node]]
                 continue
             bits = started = 0
-            for (area, base), group in groups.items():
+            for (area, base, blocked), group in groups.items():
                 here = group.best[node]
-                if here < UNREACHABLE and base + here == key:
+                if here < UNREACHABLE and base + here == key and node not in blocked:
                     started |= group.started(node, here, position)
                     bits |= self._forwarded(self.graphs[area], group, node, found, position)
             found[node] = bits or started
