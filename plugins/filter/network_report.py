@@ -16,10 +16,15 @@ FORMATS = {"html": pure.html_of, "markdown": pure.markdown_of}
 def network_report(parts: dict[str, Any], format: str = "html", title: str = "", metric: str | None = None, area: str | None = None) -> str:
     wanted, shape = received(parts), received(format)
     made, faults = pure.report_of(wanted, received(title), received(metric), received(area))
-    if shape not in FORMATS:
+    if not isinstance(shape, str) or shape not in FORMATS:
         faults.append(Fault("format", "there is no such format", f"write one of {', '.join(FORMATS)}", shape))
     refuse("network_report", faults)
-    return FORMATS[shape](made) if made else ""
+    try:
+        return FORMATS[shape](made) if made else ""
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        refuse("network_report", [Fault("report", f"a part is not as the filter or module returned it ({type(error).__name__}: {str(error)[:80]})",
+                                        "pass on what they returned, whole, of this version of the collection")])
+        raise
 
 
 class FilterModule:

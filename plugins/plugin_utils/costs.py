@@ -22,23 +22,24 @@ DEFAULT_BASE = 10
 
 @dataclass(frozen=True)
 class Metric:
-    """What one way of injecting can hold: the highest cost of an address, and the highest total of a path to it."""
+    """What one way of injecting can hold: the highest cost of an address, the highest total of a path to it, and the highest cost of an interface."""
 
     title: str
     highest_cost: int
     highest_total: int
     wider: str
+    highest_link: int
 
 
 METRICS = {
     # A router-LSA has 16 bits, and 65535 is MaxLinkMetric, the "do not come this way" of RFC 6987.
-    "ospf": Metric("OSPF", 65535, 65534, "inject as external type 1 (metric ospf_e1)"),
+    "ospf": Metric("OSPF", 65535, 65534, "inject as external type 1 (metric ospf_e1)", 65535),
     # LSInfinity, 0xffffff, is unreachable: RFC 2328, appendix B.
-    "ospf_e1": Metric("OSPF external type 1", 0xFFFFFF - 1, 0xFFFFFF - 1, ""),
+    "ospf_e1": Metric("OSPF external type 1", 0xFFFFFF - 1, 0xFFFFFF - 1, "", 65535),
     # 2^24-1 takes a link out of the computation and a total beyond MAX_V3_PATH_METRIC, 0xFE000000, a prefix: RFC 5305, 3 and 4.
-    "isis": Metric("IS-IS with wide metrics", 0xFFFFFF - 1, 0xFE000000, ""),
+    "isis": Metric("IS-IS with wide metrics", 0xFFFFFF - 1, 0xFE000000, "", 0xFFFFFF - 1),
     # 6 bits a link, MaxPathMetric 1023: ISO/IEC 10589.
-    "isis_narrow": Metric("IS-IS with narrow metrics", 63, 1023, "use wide metrics (metric isis)"),
+    "isis_narrow": Metric("IS-IS with narrow metrics", 63, 1023, "use wide metrics (metric isis)", 63),
 }
 
 

@@ -27,7 +27,8 @@ EXPECTED, FOREIGN, STALE, UNREACHED, RELAYED = "expected", "foreign", "stale", "
 
 @dataclass(frozen=True)
 class RoutedAudit(AddressAudit):
-    """`kinds`: node → the type of its route (`intra_area`, `inter_area`, `external_1`, `external_2`, `level_1`, …); distances are keys of `routes`."""
+    """`kinds`: node → the type of its route (`intra_area`, `inter_area`, `external_1`, `external_2`, `level_1`, …, `default`); distances are keys
+    of `routes`."""
 
     kinds: tuple[str | None, ...] = ()
 
@@ -40,7 +41,8 @@ class RoutedAudit(AddressAudit):
 
 def audit_database(databases: Sequence[Database], domain: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """`databases`: of one network, from any number of its routers. `domain`: as the user writes it; `anycast_addresses` (`name`, `ipv4`, `ipv6`) is enough,
-    `route_servers` (`name`, `router_id`, `ipv6`, `site`) tells expected announcers from strangers, `fabric_peers` (`name`, `ipv4`, `ipv6`) names routers.
+    `route_servers` (`name`, `router_id`, `ipv6`, `site`) tells expected announcers from strangers, `fabric_peers` (`name`, `ipv4`, `ipv6`) names routers,
+    `cost_plan.topology.rfc1583` says how externals are compared.
 
     Returns, for each family that has addresses in the domain, under `ipv4` and `ipv6`:
 
@@ -104,7 +106,8 @@ def host(address: str) -> str:
 def _audited(view: View, family: int, addresses: Mapping[str, str], domain: Mapping[str, Any]) -> dict[str, Any]:
     names = names_of(view, family, domain)
     sites = {str(item["name"]): str(item["site"]) for item in domain.get("route_servers") or () if item.get("site")}
-    topology = topology_of_view(view, names, sites)
+    planned = (domain.get("cost_plan") or {}).get("topology")
+    topology = topology_of_view(view, names, sites, not (isinstance(planned, Mapping) and planned.get("rfc1583") is False))
     routing = Routing(view, topology, names)
     audits, originators = [], {}
     servers = {name: carriers(domain, name) for name in addresses}
@@ -178,7 +181,7 @@ def _shown(origin: str, names: Mapping[str, str]) -> str:
 
 def _originators(view: View, routing: Routing, names: Mapping[str, str], servers: list[str] | None, prefix: str, offers: list[Offer]) -> list[dict[str, Any]]:
     reached = {offer.origin for offer in offers for node in range(routing.routers)
-               if offer.potential[node] < UNREACHABLE and node != routing.node.get(offer.origin)}
+               if offer.key(node) < UNREACHABLE and node != routing.node.get(offer.origin)}
     found = []
     for one, stale in [(one, False) for one in view.announcements.get(prefix, ())] + [(one, True) for one in view.stale if one.prefix == prefix]:
         name = names.get(one.at, one.at)

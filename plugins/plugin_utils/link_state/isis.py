@@ -18,6 +18,7 @@ from .view import LEVEL_1, LEVEL_1_DOWN, LEVEL_2, Announcement, View, zero_cost
 
 AREAS = {"1": "level-1", "2": BACKBONE}
 NOT_USED = 0xFFFFFF
+HIGHEST_PATH = 0xFE000000  # MAX_V3_PATH_METRIC: a prefix above it is in no computation (RFC 5305, 4)
 IPV6_TOPOLOGY = 2  # RFC 5120, 7.1
 
 
@@ -34,6 +35,8 @@ def isis_view(database: Database, family: int) -> View:
         if not pseudonode:
             view.routers[lsa.router] = view.routers.get(lsa.router, False) or lsa.body.overloaded
             view.areas_of[lsa.router].add(AREAS[lsa.area])
+            if lsa.body.attached and lsa.area == "1":
+                view.attached.add(lsa.router)
             if lsa.body.hostname:
                 view.names[lsa.router] = lsa.body.hostname
         wanted = 0 if pseudonode else topology  # a pseudonode serves all topologies (RFC 5120, 3.4)
@@ -93,7 +96,7 @@ def _key(node: str) -> str:
 def announced(lsa: Lsa, family: int, topology: int) -> list[Announcement]:
     found = []
     for prefix, cost, _external, down, of in lsa.body.prefixes:
-        if of == topology and (":" in prefix) == (family == IPV6):
+        if of == topology and (":" in prefix) == (family == IPV6) and cost <= HIGHEST_PATH:
             kind = (LEVEL_1_DOWN if down else LEVEL_1) if lsa.area == "1" else LEVEL_2
             found.append(Announcement(prefix, lsa.router, cost, kind, AREAS[lsa.area], "", down, lsa.age, lsa.sequence))
     return found

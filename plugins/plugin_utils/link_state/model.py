@@ -77,13 +77,15 @@ class Reached(NamedTuple):
 
 
 class LspBody(NamedTuple):
-    """`neighbors`: (identity, cost, topology), the identity being `SYSTEM.00`, or `SYSTEM.NN` for the pseudonode of a broadcast network."""
+    """`neighbors`: (identity, cost, topology), the identity being `SYSTEM.00`, or `SYSTEM.NN` for the pseudonode of a broadcast network. `attached`: whether
+    the router offers its level 1 the way to other areas (ISO/IEC 10589, 7.2.9.2)."""
 
     neighbors: tuple[tuple[str, int, int], ...] = ()
     prefixes: tuple[Reached, ...] = ()
     hostname: str = ""
     overloaded: bool = False
     topologies: tuple[int, ...] = ()
+    attached: bool = False
 
 
 class Lsa(NamedTuple):

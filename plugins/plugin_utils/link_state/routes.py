@@ -12,22 +12,24 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..planning.paths import UNREACHABLE, distances_to
 from ..topology.graph import Graph
 from ..topology.model import BACKBONE, Topology
 from .model import ISIS
-from .view import EXTERNAL_1, EXTERNAL_2, INTER, INTRA, PREFERENCE, Announcement, View, network_name
+from .view import DEFAULT, EXTERNAL_1, EXTERNAL_2, INTER, INTRA, PREFERENCE, Announcement, View, network_name
 
 CLASS, MAJOR = 57, 32
 COST = (1 << MAJOR) - 1
+LATER_1, LATER_2 = 56, 31  # bits that no metric of type 2 and no cost in OSPF reaches
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What one origin offers in one area: `starts`, node → cost there; `potential`, node → cost of its best path to them."""
+    """What one origin offers in one area: `starts`, node → cost there; `potential`, node → cost of its best path to them. `later`: an external that comes
+    after those inside an area other than the backbone (RFC 2328, 16.4.1). `blocked`: nodes that take no route by it, though paths may lead through them."""
 
     origin: str
     area: str
@@ -35,10 +37,18 @@ class Offer:
     starts: Mapping[int, int]
     potential: list[int]
     major: int = 0
+    later: bool = False
+    blocked: frozenset[int] = frozenset()
+
+    @property
+    def base(self) -> int:
+        """What goes before the cost: the type; of type 2 its metric; then whether it comes later (RFC 2328, 16.4 step 6)."""
+        later = self.later << (LATER_1 if self.kind == EXTERNAL_1 else LATER_2)
+        return (PREFERENCE[self.kind] << CLASS) + (self.major << MAJOR) + later
 
     def key(self, node: int) -> int:
         cost = self.potential[node]
-        return UNREACHABLE if cost >= UNREACHABLE else (PREFERENCE[self.kind] << CLASS) + (self.major << MAJOR) + cost
+        return UNREACHABLE if cost >= UNREACHABLE or node in self.blocked else self.base + cost
 
 
 def cost_of(key: int) -> int:
@@ -71,7 +81,7 @@ class Routing:
         found = self._inside(announcements)
         found += self._relayed([one for one in announcements if one.relayed], found)
         found += self._external([one for one in announcements if one.kind in (EXTERNAL_1, EXTERNAL_2)])
-        return found
+        return found + (self._by_default(prefix, found) if found else [])
 
     def _potential(self, area: str, starts: Mapping[int, int]) -> list[int]:
         potential = distances_to(self.graphs[area], starts)
@@ -109,12 +119,13 @@ class Routing:
                     for origin, cost in self._behind(border, area, inside + found).items():
                         starts.setdefault((origin, INTER), {})[border] = cost
             for (origin, kind), of_origin in starts.items():
-                potential = self._potential(area, of_origin)
-                if area != BACKBONE and self.view.protocol != ISIS:
-                    for border in self.borders & self.members[area]:
-                        potential[border] = UNREACHABLE
-                found.append(Offer(origin, area, kind, of_origin, potential))
+                blocked = self._borders_of(area) if self.view.protocol != ISIS else frozenset()
+                found.append(Offer(origin, area, kind, of_origin, self._potential(area, of_origin), blocked=blocked))
         return found
+
+    def _borders_of(self, area: str) -> frozenset[int]:
+        """The border routers of an area, which heed the backbone's summaries alone (RFC 2328, 16.2)."""
+        return frozenset(self.borders & self.members[area]) if area != BACKBONE else frozenset()
 
     @staticmethod
     def _best_is_in(border: int, area: str, offers: Iterable[Offer]) -> bool:
@@ -132,6 +143,46 @@ class Routing:
                 best[offer.origin] = min(key, best.get(offer.origin, key))
         return {origin: key & COST for origin, key in best.items()}
 
+    def _by_default(self, prefix: str, found: list[Offer]) -> list[Offer]:
+        """The way out of an area that is told nothing of a prefix: to the nearest border router that offers one, attached to level 2 (ISO/IEC 10589, 7.2.9.2)
+        or announcing the default route into a stub area or an NSSA (RFC 2328, 12.4.3.1; RFC 3101, 2.4), which goes on by its own best route."""
+        offers = []
+        for area in self.graphs:
+            borders = self._ways_out(area, "::/0" if ":" in prefix else "0.0.0.0/0")
+            if not borders:
+                continue
+            starts: dict[str, dict[int, int]] = {}
+            nearest, alive = self._potential(area, borders), [UNREACHABLE] * self.size
+            for border, cost in borders.items():
+                keys: dict[str, int] = {}
+                for offer in found:
+                    if offer.area != area:
+                        keys[offer.origin] = min(offer.key(border), keys.get(offer.origin, UNREACHABLE))
+                best = min(keys.values(), default=UNREACHABLE)
+                if best < UNREACHABLE:
+                    alive = [min(pair) for pair in zip(alive, self._potential(area, {border: cost}))]
+                for origin, key in keys.items():
+                    if key < UNREACHABLE and key >> MAJOR == best >> MAJOR:
+                        starts.setdefault(origin, {})[border] = cost + key - best
+            for origin, of_origin in starts.items():
+                potential = [cost if known == first else UNREACHABLE for cost, known, first in zip(self._potential(area, of_origin), alive, nearest)]
+                offers.append(Offer(origin, area, DEFAULT, of_origin, potential, blocked=self._borders_of(area)))
+        return offers
+
+    def _ways_out(self, area: str, default: str) -> dict[int, int]:
+        """The border routers of an area that offer a way out of it, with the cost that they announce."""
+        if area == BACKBONE:
+            return {}
+        told = [one for one in self.view.announcements.get(default, ()) if one.area == area and self.node.get(one.at) in self.borders]
+        first = min((PREFERENCE[one.kind], one.cost if one.kind == EXTERNAL_2 else 0) for one in told) if told else None
+        found: dict[int, int] = {}
+        for one in told:
+            if (PREFERENCE[one.kind], one.cost if one.kind == EXTERNAL_2 else 0) == first:
+                cost = 0 if one.kind == EXTERNAL_2 else one.cost
+                found[self.node[one.at]] = min(cost, found.get(self.node[one.at], cost))
+        attached = {self.node[router] for router in self.view.attached if not self.view.routers[router]} & self.borders & self.members[area]
+        return found or dict.fromkeys(sorted(attached), 0)
+
     def _external(self, announcements: list[Announcement]) -> list[Offer]:
         found = []
         for one in announcements:
@@ -140,7 +191,9 @@ class Routing:
                 if one.area in ("", offer.area):
                     kind, major, more = (EXTERNAL_1, 0, one.cost) if one.kind == EXTERNAL_1 else (EXTERNAL_2, one.cost, 0)
                     potential = [cost + more if cost < UNREACHABLE else cost for cost in offer.potential] if more else offer.potential
-                    found.append(Offer(origin, offer.area, kind, {node: cost + more for node, cost in offer.starts.items()}, potential, major))
+                    later = not self.topology.rfc1583 and (offer.kind != INTRA or offer.area == BACKBONE)
+                    found.append(Offer(origin, offer.area, kind, {node: cost + more for node, cost in offer.starts.items()}, potential, major, later,
+                                       offer.blocked))
         return found
 
     def _owner(self, one: Announcement) -> str:
@@ -153,7 +206,7 @@ class Routing:
         return self.view.own.get(one.forward, one.at)
 
     def _towards(self, one: Announcement) -> list[Offer]:
-        """The ways to an ASBR, or to the forwarding address (RFC 2328, 16.4), inside an area where there is one, by area border routers otherwise."""
+        """The ways to an ASBR, one in each area, which are compared by cost (RFC 2328, 16.4 step 3), or to the forwarding address."""
         if one.forward:
             prefix = self._longest(one.forward)
             return self._best_class([offer for offer in self.offers(prefix) if offer.kind in (INTRA, INTER)]) if prefix else []
@@ -162,8 +215,8 @@ class Routing:
         for (area, asbr), borders in self.view.asbr.items():
             if asbr == one.at and area not in areas and area in self.graphs:
                 starts = {self.node[border]: cost for border, cost in borders if border in self.node}
-                offers.append(Offer(one.at, area, INTER, starts, self._potential(area, starts)))
-        return self._best_class(offers)
+                offers.append(Offer(one.at, area, INTER, starts, self._potential(area, starts), blocked=self._borders_of(area)))
+        return offers
 
     def _best_class(self, offers: list[Offer]) -> list[Offer]:
         """Without the ways between areas at the nodes that have one inside an area."""
@@ -171,8 +224,7 @@ class Routing:
         if len(inside) == len(offers):
             return offers
         have = {node for offer in inside for node in range(self.size) if offer.potential[node] < UNREACHABLE}
-        return inside + [Offer(offer.origin, offer.area, offer.kind, offer.starts,
-                               [UNREACHABLE if node in have else cost for node, cost in enumerate(offer.potential)]) for offer in offers if offer.kind != INTRA]
+        return inside + [replace(offer, blocked=offer.blocked | have) for offer in offers if offer.kind != INTRA]
 
     def _longest(self, address: str) -> str:
         """The longest prefix inside the AS that holds an address."""
@@ -186,10 +238,9 @@ class Routing:
     def ends(self, offers: list[Offer], keys: list[int], position: Mapping[str, int], owners: Iterable[int]) -> list[int]:
         """Node → the origins at which its packets end, bits by `position`. `owners`: nodes that answer for the address themselves and keep what crosses
         them. `keys`: node → the key of its best route."""
-        groups: dict[tuple[str, int], Group] = {}
+        groups: dict[tuple[str, int, frozenset[int]], Group] = {}
         for offer in offers:
-            base = PREFERENCE[offer.kind] << CLASS | offer.major << MAJOR
-            groups.setdefault((offer.area, base), Group(self.size)).add(offer)
+            groups.setdefault((offer.area, offer.base, offer.blocked), Group(self.size)).add(offer)
         found = [0] * self.size
         own = set(owners)
         order = sorted((key, node) for node, key in enumerate(keys[:self.routers]) if key < UNREACHABLE)
@@ -198,9 +249,9 @@ class Routing:
                 found[node] = 1 << position[self.identity[node]]
                 continue
             bits = started = 0
-            for (area, base), group in groups.items():
+            for (area, base, blocked), group in groups.items():
                 here = group.best[node]
-                if here < UNREACHABLE and base + here == key:
+                if here < UNREACHABLE and base + here == key and node not in blocked:
                     started |= group.started(node, here, position)
                     bits |= self._forwarded(self.graphs[area], group, node, found, position)
             found[node] = bits or started

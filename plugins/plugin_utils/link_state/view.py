@@ -15,8 +15,10 @@ from .model import ISIS
 
 INTRA, INTER, EXTERNAL_1, EXTERNAL_2 = "intra_area", "inter_area", "external_1", "external_2"
 LEVEL_1, LEVEL_2, LEVEL_1_DOWN = "level_1", "level_2", "level_1_down"
+DEFAULT = "default"
 # The lower one is preferred whatever the cost. OSPF: RFC 2328, 11, NSSA as external (RFC 3101, 2.5). IS-IS: RFC 5302, 3.2; RFC 5308, 5.
-PREFERENCE = {INTRA: 0, INTER: 1, EXTERNAL_1: 2, EXTERNAL_2: 3, LEVEL_1: 0, LEVEL_2: 1, LEVEL_1_DOWN: 2}
+PREFERENCE = {INTRA: 0, INTER: 1, EXTERNAL_1: 2, EXTERNAL_2: 3, LEVEL_1: 0, LEVEL_2: 1, LEVEL_1_DOWN: 2,
+              DEFAULT: 4}
 SHOWN = 5
 
 
@@ -38,7 +40,8 @@ class Announcement:
 @dataclass
 class View:
     """Routers by identity (router ID or system ID). `overloaded`: no path leads through them. `one_way`: (router, neighbor, area) of links that only the
-    first announces. `asbr`: (area, ASBR) → (area border router, cost). `stale`: what leftovers of maximum age announce. `own`: address → router."""
+    first announces. `asbr`: (area, ASBR) → (area border router, cost). `stale`: what leftovers of maximum age announce. `own`: address → router.
+    `attached`: routers of both levels that offer level 1 the way out."""
 
     protocol: str
     router: str = ""
@@ -50,6 +53,7 @@ class View:
     stale: list[Announcement] = field(default_factory=list)
     asbr: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     own: dict[str, str] = field(default_factory=dict)
+    attached: set[str] = field(default_factory=set)
     one_way: list[tuple[str, str, str]] = field(default_factory=list)
     areas_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     faults: list[Fault] = field(default_factory=list)
@@ -72,8 +76,10 @@ def zero_cost(view: View, router: str, neighbor: str) -> None:
                              "give the interface a cost of 1 or more"))
 
 
-def topology_of_view(view: View, names: dict[str, str], sites: dict[str, str]) -> Topology:
-    """`names`: identity → name; `sites`: name → site. A router whose links all cost 65535 is one that asks not to be crossed (RFC 6987)."""
+def topology_of_view(view: View, names: dict[str, str], sites: dict[str, str], rfc1583: bool = True) -> Topology:
+    """`names`: identity → name; `sites`: name → site; `rfc1583`: as in the topology, no database tells.
+
+    A router whose links all cost 65535 is one that asks not to be crossed (RFC 6987)."""
     least: dict[str, int] = {}
     for first, second, cost, back, _area in view.links:
         least[first] = min(cost, least.get(first, cost))
@@ -86,7 +92,7 @@ def topology_of_view(view: View, names: dict[str, str], sites: dict[str, str]) -
     links = named(Link((names[first], names[second]), cost, back, area) for first, second, cost, back, area in view.links)
     networks = tuple(Network(network_name(key, area, names), tuple((names[router], cost) for router, cost in members.items()), area)
                      for key, area, members in view.networks)
-    return Topology(routers, links, networks, "link-state database")
+    return Topology(routers, links, networks, "link-state database", rfc1583)
 
 
 def network_name(key: str, area: str, names: dict[str, str]) -> str:
@@ -107,4 +113,5 @@ def as_inventory(topology: Topology) -> dict:
         "links": [{"between": list(link.ends), "cost": link.cost if link.cost == link.cost_back else [link.cost, link.cost_back], "name": link.name,
                    **({"area": link.area} if several else {})} for link in topology.links],
         "networks": [{"name": network.name, "routers": dict(network.costs), **({"area": network.area} if several else {})} for network in topology.networks],
+        **({} if topology.rfc1583 else {"rfc1583": False}),
     }

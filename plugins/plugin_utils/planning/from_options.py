@@ -34,6 +34,8 @@ def input_of(topology: Any, route_servers: Any, addresses: Any, base: Any = DEFA
     """Everything that is wrong with the input, found without computing a path."""
     at = {name: (paths or {}).get(name, name) for name in ("topology", "route_servers", "addresses", "survive", "previous")}
     network, faults = topology_of(topology, at["topology"])
+    if area is not None and not isinstance(area, str):
+        faults.append(Fault("area", "this is not an area", "write it as in the topology", area))
     names = _names(addresses, at["addresses"], "an anycast address", faults)
     kinds = _names(survive, at["survive"], "a kind of loss", faults)
     servers = _servers(route_servers, names, at["route_servers"], faults)
@@ -102,6 +104,9 @@ def _costs(given: Any, path: str, faults: list[Fault]) -> dict[str, dict[str, in
     if given is None:
         return {}
     if isinstance(given, Mapping) and all(isinstance(of_server, Mapping) for of_server in given.values()):
+        faults += [Fault(f"{path}.{server}.{address}", "this is not a cost", "write the whole number that it was", cost)
+                   for server, of_server in given.items() for address, cost in of_server.items()
+                   if isinstance(cost, bool) or not isinstance(cost, int) or cost < 0]
         return {server: dict(of_server) for server, of_server in given.items()}
     faults.append(Fault(path, "this is not a plan", "write what the last plan returned, or its costs: {rs1: {a: 10}}", given))
     return {}

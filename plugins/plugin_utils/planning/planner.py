@@ -87,7 +87,7 @@ def input_faults(topology: Topology, servers: Sequence[Server], addresses: Seque
               and area not in topology.areas_of[server.name]]
     if isinstance(base, bool) or not isinstance(base, int) or base < 1:
         faults.append(Fault(at["base"], "this is not a cost", "write a whole number of 1 or more", base))
-    if metric not in METRICS:
+    if not isinstance(metric, str) or metric not in METRICS:
         faults.append(Fault(at["metric"], "there is no such metric", f"write one of {', '.join(METRICS)}", metric))
     for number, kind in enumerate(survive):
         if kind not in KINDS:
@@ -118,11 +118,26 @@ def input_faults(topology: Topology, servers: Sequence[Server], addresses: Seque
     if len(topology.areas) > 1 and BACKBONE not in topology.areas:
         faults.append(Fault(at["topology"], f"there are {len(topology.areas)} areas, and none is the backbone, by which they reach each other",
                             f"write area {BACKBONE} for the links of the backbone, in IS-IS level-2", list(topology.areas)))
+    if isinstance(metric, str) and metric in METRICS:
+        faults += _beyond_links(topology, metric, at["topology"])
     for island in topology.islands[1:]:
         shown = ", ".join(island[:5]) + (f" and {len(island) - 5} more" if len(island) > 5 else "")
         faults.append(Fault(at["topology"], f"the network is in {len(topology.islands)} parts: {shown} cannot reach the rest",
                             "add the missing links, or leave these routers out"))
     return faults
+
+
+def _beyond_links(topology: Topology, metric: str, path: str) -> list[Fault]:
+    """Costs that no interface can have in this protocol."""
+    limit = METRICS[metric]
+    costs = [(link.name, max(link.cost, link.cost_back)) for link in topology.links]
+    costs += [(f"{router} - {network.name}", cost) for network in topology.networks for router, cost in network.costs]
+    found = [f"{name} ({cost})" for name, cost in costs if cost > limit.highest_link]
+    if not found:
+        return []
+    shown = ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+    return [Fault(path, f"links that cost more than the {limit.highest_link} that an interface can have with this metric, {limit.title}: {shown}",
+                  "correct their costs, or the metric")]
 
 
 def homes_of(topology: Topology, servers: Sequence[Server], area: str | None) -> dict[str, str]:
@@ -245,7 +260,11 @@ class _Work:
             lengths = (distance % ROUTE_TYPE for position in of_address for distance in self.reach.rows[position] if distance < UNREACHABLE)
             farthest = max((length for length in lengths if length < most), default=0)
             position, cost = max(of_address.items(), key=lambda pair: pair[1])
-            if cost > min(limit.highest_cost, limit.highest_total - farthest):
+            if limit.highest_total <= farthest:
+                why = (f"paths of up to {farthest} leave no cost for the anycast address {address}: "
+                       f"the total of a path stays within {limit.highest_total} in {limit.title}")
+                faults.append(Fault(path, why, "lower the costs of the links" + (f", or {limit.wider}" if limit.wider else "")))
+            elif cost > min(limit.highest_cost, limit.highest_total - farthest):
                 why = (f"{self.servers[position].name} would need the cost {cost} for address {address}, and with paths of up to {farthest} the highest "
                        f"in {limit.title} is {min(limit.highest_cost, limit.highest_total - farthest)}")
                 faults.append(Fault(path, why, "lower the costs of the links" + (f", or {limit.wider}" if limit.wider else "")))

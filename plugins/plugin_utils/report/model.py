@@ -153,7 +153,7 @@ def report_of(parts: Any, title: Any = "", metric: Any = None, area: Any = None)
     metric = metric or given["paths"].get("metric") or "ospf"
     if not any(given.values()):
         faults.append(Fault("report", "there is nothing to report", f"give at least one of {', '.join(PARTS)}"))
-    if metric not in METRICS:
+    if not isinstance(metric, str) or metric not in METRICS:
         faults.append(Fault("metric", "there is no such metric", f"write one of {', '.join(METRICS)}", metric))
     topology, source = None, "report.topology" if given["topology"] else "report.paths.topology"
     network = given["topology"] or given["paths"].get("topology")

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..faults import Fault
 from .model import Link, Router, Topology, named
-from .values import AREAS, area_flags, area_of, cost_of, name_known, unknown_keys
+from .values import AREAS, area_at, area_flags, cost_of, name_known, unknown_keys
 
 COST_FIELD = "igp_cost"
 BACK = "_back"
@@ -32,6 +32,11 @@ def netbox_topology(given: Any, path: str = "topology") -> tuple[Topology | None
     if not isinstance(given, Mapping):
         return None, [Fault(path, "this is not an export", EXAMPLE, given)]
     faults = unknown_keys(given, ("devices", "cables", "interfaces", "cost_field", "area_field", "default_cost", "roles", *AREAS), path)
+    for option in ("cost_field", "area_field"):
+        if given.get(option) is not None and not (isinstance(given[option], str) and given[option]):
+            faults.append(Fault(f"{path}.{option}", "this is not the name of a custom field", "write its name in NetBox, or leave it out", given[option]))
+    if not isinstance(given.get("roles") or [], (list, tuple)):
+        faults.append(Fault(f"{path}.roles", "this is not a list of roles", "write the slugs of those that are routers: [leaf, spine]", given["roles"]))
     for option in ("devices", "cables", "interfaces"):
         if not isinstance(given.get(option) or [], (list, tuple)):
             faults.append(Fault(f"{path}.{option}", f"this is not a list of {option}", EXAMPLE, given[option]))
@@ -55,11 +60,20 @@ def _routers(given: Mapping[str, Any], path: str, faults: list[Fault]) -> tuple[
         elif given.get("roles") and _text(device.get("role") or device.get("device_role")) not in given["roles"]:
             left_out.add(name)
         else:
-            fields = device.get("custom_fields") or {}
+            fields = _fields(device, f"{path}[{number}]", faults)
             routers[name] = Router(name, _text(device.get("site")), fields.get("overloaded") is True, fields.get("max_metric") is True)
     if not routers and not faults:
         faults.append(Fault(path, "there are no routers here", EXAMPLE))
     return list(routers.values()), left_out
+
+
+def _fields(item: Mapping[str, Any], path: str, faults: list[Fault]) -> Mapping[str, Any]:
+    """The custom fields of an object; none beside a fault."""
+    given = item.get("custom_fields") or {}
+    if isinstance(given, Mapping):
+        return given
+    faults.append(Fault(f"{path}.custom_fields", "this is not a dictionary of custom fields", "write {igp_cost: 10}", given))
+    return {}
 
 
 def _text(given: Any) -> str:
@@ -71,7 +85,12 @@ def _text(given: Any) -> str:
 
 def _links(given: Mapping[str, Any], routers: set[str], left_out: set[str], path: str, faults: list[Fault]) -> Iterator[Link]:
     field = str(given.get("cost_field") or COST_FIELD)
-    of_interface = {(_device(item), item.get("name")): (item.get("custom_fields") or {}).get(field) for item in given.get("interfaces") or []}
+    of_interface = {}
+    for number, item in enumerate(given.get("interfaces") or []):
+        if not isinstance(item, Mapping):
+            faults.append(Fault(f"{path}.interfaces[{number}]", "this is not an interface", "write {device: {name: r1}, name: eth0}", item))
+            continue
+        of_interface[_device(item), str(item.get("name"))] = _fields(item, f"{path}.interfaces[{number}]", faults).get(field)
     for number, cable in enumerate(given.get("cables") or []):
         here = f"{path}.cables[{number}]"
         if not isinstance(cable, Mapping):
@@ -87,7 +106,7 @@ def _links(given: Mapping[str, Any], routers: set[str], left_out: set[str], path
         if names[0] == names[1]:
             faults.append(Fault(here, "this cable leads from a device to itself", "correct it in NetBox, or leave it out of the export", names[0]))
             continue
-        fields = cable.get("custom_fields") or {}
+        fields = _fields(cable, here, faults)
         there = _first(of_interface.get(ends[0]), fields.get(field), given.get("default_cost"))
         back = _first(of_interface.get(ends[1]), fields.get(field + BACK), fields.get(field), given.get("default_cost"))
         if there is None or back is None:
@@ -96,7 +115,9 @@ def _links(given: Mapping[str, Any], routers: set[str], left_out: set[str], path
             continue
         costs = [cost_of(cost, f"{here}.custom_fields.{option}", faults) for cost, option in ((there, field), (back, field + BACK if back != there else field))]
         if all(known):
-            yield Link(names, costs[0], costs[1], area_of(fields.get(given.get("area_field") or "igp_area")), str(cable.get("label") or ""))
+            of_area = given.get("area_field") or "igp_area"
+            area = area_at(fields.get(of_area), f"{here}.custom_fields.{of_area}", faults)
+            yield Link(names, costs[0], costs[1], area, str(cable.get("label") or ""))
 
 
 def _first(*values: Any) -> Any:
@@ -111,7 +132,7 @@ def _end(cable: Mapping[str, Any], side: str, path: str, faults: list[Fault]) ->
     given = cable.get(f"{side}_terminations", cable.get(f"termination_{side}"))
     terminations = given if isinstance(given, (list, tuple)) else [given]
     objects = [item.get("object", item) for item in terminations if isinstance(item, Mapping)]
-    devices = {(_device(item), item.get("name")) for item in objects if isinstance(item, Mapping) and item.get("device")}
+    devices = {(_device(item), str(item.get("name"))) for item in objects if isinstance(item, Mapping) and item.get("device")}
     if len(devices) != 1:
         why = "this end of the cable leads to no device" if not devices else "this end of the cable leads to several interfaces"
         faults.append(Fault(f"{path}.{side}_terminations", why, "export cables between interfaces of two devices"))

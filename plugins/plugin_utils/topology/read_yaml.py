@@ -5,13 +5,14 @@
 """The topology that a user writes in the inventory."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from ..faults import Fault
 from .model import Link, Network, Router, Topology, named
 from .read_netbox import netbox_topology
-from .values import AREAS, area_flags, area_of, cost_of, name_known, unknown_keys
+from .values import AREAS, area_at, area_flags, cost_of, name_known, unknown_keys
 
 EXAMPLE = "write routers: {r1: {site: east}, r2: {}} and links: [{between: [r1, r2], cost: 10}]"
 
@@ -33,8 +34,9 @@ def yaml_topology(given: Any, path: str = "topology") -> tuple[Topology | None, 
     faults = unknown_keys(given, ("routers", "links", "networks", "defaults", *AREAS), path)
     defaults = given.get("defaults") or {}
     faults += unknown_keys(defaults, ("cost", "area"), f"{path}.defaults")
-    if isinstance(defaults, Mapping) and defaults.get("cost") is not None:
-        cost_of(defaults["cost"], f"{path}.defaults.cost", faults)
+    if isinstance(defaults, Mapping):
+        cost = None if defaults.get("cost") is None else cost_of(defaults["cost"], f"{path}.defaults.cost", faults)
+        defaults = {"cost": cost, "area": area_at(defaults.get("area"), f"{path}.defaults.area", faults)}
     routers = _routers(given.get("routers"), f"{path}.routers", faults)
     links = _links(given.get("links") or [], defaults, {router.name for router in routers}, f"{path}.links", faults)
     networks = _networks(given.get("networks") or [], defaults, {router.name for router in routers}, f"{path}.networks", faults)
@@ -50,13 +52,17 @@ def outline(given: Any) -> Topology | None:
     if not isinstance(routers, Mapping) or not routers:
         return None
     known = {str(name) for name in routers}
-    pairs = [item.get("between") for item in given.get("links") or [] if isinstance(item, Mapping)]
-    for item in given.get("networks") or []:
-        members = list(item.get("routers") or []) if isinstance(item, Mapping) else []
+    pairs = [item.get("between") for item in _listed(given.get("links")) if isinstance(item, Mapping)]
+    for item in _listed(given.get("networks")):
+        members = _listed(item.get("routers")) if isinstance(item, Mapping) else []
         pairs += zip(members, members[1:])
     links = [Link((str(pair[0]), str(pair[1])), 1, 1) for pair in pairs
              if isinstance(pair, (list, tuple)) and len(pair) == 2 and {str(end) for end in pair} <= known]
     return Topology(tuple(Router(str(name)) for name in routers), named(links))
+
+
+def _listed(given: Any) -> list[Any]:
+    return list(given) if isinstance(given, (list, tuple, Mapping)) else []
 
 
 def _routers(given: Any, path: str, faults: list[Fault]) -> list[Router]:
@@ -64,6 +70,9 @@ def _routers(given: Any, path: str, faults: list[Fault]) -> list[Router]:
         faults.append(Fault(path, "there are no routers here", EXAMPLE, None if given is None else given))
         return []
     routers = []
+    for name, times in Counter(str(name) for name in given).items():
+        if times > 1:
+            faults.append(Fault(f"{path}.{name}", "this name is written twice, once as text and once as a number", "give each router a name of its own"))
     for name, options in given.items():
         options = {} if options is None else options
         found = unknown_keys(options, ("site", "overloaded", "max_metric"), f"{path}.{name}")
@@ -93,12 +102,13 @@ def _links(given: Any, defaults: Any, routers: set[str], path: str, faults: list
             continue
         ends = _ends(item.get("between"), routers, f"{here}.between", faults)
         cost, back = _costs(item.get("cost", _default(defaults, "cost")), f"{here}.cost", faults)
+        area = area_at(item.get("area", _default(defaults, "area")), f"{here}.area", faults)
         name = str(item.get("name") or "")
         if name and name in named_at:
             faults.append(Fault(f"{here}.name", f"{named_at[name]} has this name already", "give each link a name of its own", name))
         named_at[name] = here
         if ends:
-            links.append(Link(ends, cost, back, area_of(item.get("area", _default(defaults, "area"))), name))
+            links.append(Link(ends, cost, back, area, name))
     return links
 
 
@@ -157,5 +167,5 @@ def _networks(given: Any, defaults: Any, routers: set[str], path: str, faults: l
             name_known(str(router), routers, f"{here}.routers.{router}", faults)
             given_cost = _default(defaults, "cost") if cost is None else cost
             costs.append((str(router), cost_of(given_cost, f"{here}.routers.{router}", faults)))
-        networks.append(Network(name, tuple(costs), area_of(item.get("area", _default(defaults, "area")))))
+        networks.append(Network(name, tuple(costs), area_at(item.get("area", _default(defaults, "area")), f"{here}.area", faults)))
     return networks

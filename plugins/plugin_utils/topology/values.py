@@ -5,6 +5,7 @@
 """Single values of a topology, by whichever way it is written."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -30,7 +31,7 @@ def unknown_keys(given: Any, known: tuple[str, ...], path: str) -> list[Fault]:
 
 def cost_of(value: Any, path: str, faults: list[Fault]) -> int:
     """An IGP cost of an interface; 1 beside a fault."""
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
+    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]+\s*", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         faults.append(Fault(path, "this is not a cost", f"write a whole number from 1 to {HIGHEST_COST}", value))
@@ -46,9 +47,17 @@ def cost_of(value: Any, path: str, faults: list[Fault]) -> int:
 def area_of(given: Any) -> str:
     """An OSPF area in dotted form, level 2 of IS-IS as the backbone, or the name of an area of level 1 as it is."""
     text = BACKBONE if given is None or str(given).lower() in LEVEL_2 else str(given)
-    if text.isdigit() and int(text) < 2**32:
+    if text.isascii() and text.isdigit() and int(text) < 2**32:
         return ".".join(str(int(text) >> shift & 255) for shift in (24, 16, 8, 0))
     return text
+
+
+def area_at(given: Any, path: str, faults: list[Fault]) -> str:
+    """The area that a user wrote; the backbone where there is none, and beside a fault."""
+    if given is not None and (isinstance(given, bool) or not isinstance(given, (str, int)) or not str(given).strip()):
+        faults.append(Fault(path, "this is not an area", f"write its number, its dotted form such as {BACKBONE}, or the name of an area of level 1", given))
+        return BACKBONE
+    return area_of(given)
 
 
 def area_flags(given: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, bool]:

@@ -201,7 +201,7 @@ def _lsps(text: str, level: str, systems: Mapping[str, str]) -> Iterator[Lsa]:
         hostname = HOSTNAME.search(part)
         age = MAX_AGE if left in ("0",) or left.startswith("(") else MAX_AGE - max(1, min(int(left), MAX_AGE))
         body = LspBody(neighbors, tuple(_prefixes(part)), hostname[1] if hostname else "", head[9] == "1",
-                       tuple(TOPOLOGIES.get(of, 9) for of in TOPOLOGY.findall(part)))
+                       tuple(TOPOLOGIES.get(of, 9) for of in TOPOLOGY.findall(part)), head[7] == "1")
         yield Lsa(LSP, level, fragment, systems.get(name, name), sequence_number(sequence), age, int(checksum, 16), body)
 
 

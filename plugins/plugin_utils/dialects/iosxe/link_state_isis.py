@@ -25,8 +25,9 @@ HEAD = re.compile(r"^[ \t]*(\S+)\.([0-9A-Fa-f]{2}-[0-9A-Fa-f]{2})[ \t]*(\*)?[ \t
 NEIGHBOR = re.compile(r"^[ \t]+Metric: (\d+)[ \t]+IS(-Extended)?(?: \((MT-\S+)\))? (\S+)[ \t]*$", re.MULTILINE)
 NETWORK = re.compile(r"^[ \t]+Metric: (\d+)[ \t]+(IP|IPv6)((?:-\w+)?)(?: \((MT-\S+)\))? ([0-9A-Fa-f.:]+)(?:/(\d+)| (\d+\.\d+\.\d+\.\d+))?[ \t]*$", re.MULTILINE)
 HOSTNAME = re.compile(r"^[ \t]+Hostname: (\S+)", re.MULTILINE)
-TOPOLOGY = re.compile(r"^[ \t]+(?:Topology:)?[ \t]+IPv[46] \((0x\d+)[^)]*\)[ \t]*$", re.MULTILINE)
+TOPOLOGY = re.compile(r"^[ \t]+(?:Topology:)?[ \t]+IPv[46] \((0x[0-9A-Fa-f]+)[^)]*\)[ \t]*$", re.MULTILINE)
 TOPOLOGIES = {"": 0, "MT-IPv6": 2}
+TOPOLOGY_BITS = 0x0FFF  # above are the overload and the attached bit, `0x4002 ATT` (RFC 5120, 7.2)
 FURTHER = 9  # any other topology
 
 
@@ -59,7 +60,7 @@ def _lsps(text: str, level: str) -> Iterator[tuple[Lsa, bool]]:
         hostname = HOSTNAME.search(part)
         seconds = 0 if left.startswith("(") else int(left)
         body = LspBody(neighbors, tuple(_prefixes(part)), hostname[1] if hostname else "", head[9] == "1",
-                       tuple(int(of, 16) for of in TOPOLOGY.findall(part)))
+                       tuple(int(of, 16) & TOPOLOGY_BITS for of in TOPOLOGY.findall(part)), head[7] == "1")
         yield Lsa(LSP, level, fragment.lower(), name, sequence_number(sequence), MAX_AGE - min(seconds, MAX_AGE), int(checksum, 16), body), bool(mine)
 
 

@@ -170,7 +170,7 @@ def _lsp(entry: Element, level: str) -> Lsa:
     neighbors = tuple((_text(item, "is-neighbor-id"), int(_text(item, "metric")), _topology(item)) for item in entry.findall("isis-neighbor"))
     topologies = tuple(sorted({of for _to, _cost, of in neighbors} | {_topology(item) for item in entry.findall("isis-prefix")}))
     left = int(_text(entry, "remaining-lifetime"))
-    body = LspBody(neighbors, tuple(_prefixes(entry)), hostname, "Overload" in attributes, topologies)
+    body = LspBody(neighbors, tuple(_prefixes(entry)), hostname, "Overload" in attributes, topologies, "Attached" in attributes)
     return Lsa(LSP, level, number.lower(), name, sequence_number(_text(entry, "sequence-number")), MAX_AGE - min(left, MAX_AGE),
                int(_text(entry, "checksum"), 16), body)
 

@@ -108,7 +108,7 @@ def frr_isis(database):
         for lsa in listed:
             star = "*" if lsa.router == database.router else " "
             lines.append(f"{names.get(lsa.router, lsa.router)}.{lsa.id}{star:>11}{138:>7}   0x{lsa.sequence:08x}  0x{lsa.checksum:04x}{3600 - lsa.age:>8}    "
-                         f"0/0/{int(lsa.body.overloaded)}")
+                         f"{int(lsa.body.attached)}/0/{int(lsa.body.overloaded)}")
             lines += [f"  MT Router Info: {'ipv6-unicast' if of else 'ipv4-unicast'}" for of in lsa.body.topologies]
             lines += [f"  Hostname: {lsa.body.hostname}"] if lsa.body.hostname else []
             lines += [f"  {'MT' if of else 'Extended'} Reachability: {to} (Metric: {cost})" + (" ipv6-unicast" if of else "")
@@ -237,7 +237,7 @@ def ios_isis(database):
         for lsa in lsas:
             own = lsa.router == database.router
             lines.append(f"{names.get(lsa.router, lsa.router) + '.' + lsa.id:<20}{'*' if own else ' '} 0x{lsa.sequence:08X}   0x{lsa.checksum:04X}  "
-                         f"{3600 - lsa.age:>16}/{'*' if own else 1199}         0/0/{int(lsa.body.overloaded)}")
+                         f"{3600 - lsa.age:>16}/{'*' if own else 1199}         {int(lsa.body.attached)}/0/{int(lsa.body.overloaded)}")
             lines += ["  Area Address: 49.0001"]
             lines += ["  Topology:     IPv4 (0x0) ", "                IPv6 (0x2)"] if lsa.body.topologies else []
             lines += [f"  Hostname: {lsa.body.hostname}"] if lsa.body.hostname else []
@@ -336,7 +336,7 @@ def junos_isis(database):
                               **({"isis_topology_id": "IPV6 Unicast"} if one.topology else {}),
                               address_prefix=one.prefix, metric=one.cost, prefix_flag="Internal", prefix_status="down" if one.down else "up")
                       for one in lsa.body.prefixes]
-            parts.append(element("isis-packet", lsp_attributes="0x7 &lt;L1 L2 Overload&gt;" if lsa.body.overloaded else "0x3 &lt;L1 L2&gt;"))
+            parts.append(element("isis-packet", lsp_attributes="0x3 &lt;L1 L2" + " Attached" * lsa.body.attached + " Overload" * lsa.body.overloaded + "&gt;"))
             parts.append(element("isis-tlv", element("hostname-tlv", hostname=lsa.body.hostname) if lsa.body.hostname else ""))
             entries.append(element("isis-database-entry", *parts, lsp_id=f"{names.get(lsa.router, lsa.router)}.{lsa.id}", sequence_number=f"0x{lsa.sequence:x}",
                                    checksum=f"0x{lsa.checksum:x}", remaining_lifetime=3600 - lsa.age))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,11 +196,11 @@ def test_ios_xe_router_lsas_are_read_as_documented():
 IOS_LSPS = """Tag 1:
 IS-IS Level-1 Link State Database:
 LSPID                 LSP Seq Num  LSP Checksum  LSP Holdtime/Rcvd      ATT/P/OL
-r1.00-00            * 0x00000010   0x1378                1180/*         0/0/1  (1)
+r1.00-00            * 0x00000010   0x1378                1180/*         1/0/1  (1)
   Area Address: 49
   NLPID:        0xCC 0x8E
   Topology:     IPv4 (0x0)
-                IPv6 (0x2 ATT)
+                IPv6 (0x4002 ATT)
   Hostname: r1
   Metric: 10         IS-Extended r2.00
     Adjacency SID Value:19 F:0 B:0 V:1 L:1 S:0 P:0 Weight:0
@@ -223,9 +224,21 @@ def test_ios_xe_lsps_are_read_as_documented():
     assert not faults
     first, second = found.lsas if found.lsas[0].router == "r1" else found.lsas[::-1]
     assert (found.process, found.router, first.body.overloaded, first.body.topologies) == ("1", "r1", True, (0, 2))
+    assert first.body.attached and not second.body.attached
     assert first.body.neighbors == (("r2.00", 10, 0), ("r2.00", 12, 2))
     assert [(one.prefix, one.cost, one.topology) for one in first.body.prefixes] == [("11.11.11.11/32", 0, 0), ("100:1:1:1:1:1:1:0/112", 10, 2)]
     assert (second.age, second.body.neighbors, second.body.prefixes[0].prefix) == (3600, (("R1.00", 10, 0),), "12.12.12.0/24")
+
+
+@pytest.mark.parametrize("vendor", ["frr", "iosxe", "junos"])
+@pytest.mark.parametrize("attached, overloaded", [(True, False), (False, True), (True, True)])
+def test_the_attached_and_the_overload_bit_are_read(vendor, attached, overloaded):
+    whole = database(NETWORK_OF_FIVE[0], {}, ISIS)
+    lsas = tuple(lsa._replace(body=lsa.body._replace(attached=attached, overloaded=overloaded)) if lsa.router == whole.router else lsa for lsa in whole.lsas)
+    (found,), faults = read(vendor, WRITERS[vendor, ISIS](replace(whole, lsas=lsas)))
+    own = whole.names[whole.router]
+    assert not faults and {(lsa.body.attached, lsa.body.overloaded) for lsa in found.lsas if lsa.router in (own, whole.router)
+                           and lsa.id.startswith("00")} == {(attached, overloaded)}
 
 
 def _network_of_five():

@@ -219,7 +219,10 @@ YAML = {"routers": {"x": None, "y": {"site": "west"}, "rs1": {"site": "east"}, "
     ({"survive": ["meteor"]}, "survive[0]", "no such loss"),
     ({"topology": {**YAML, "links": YAML["links"][:2]}}, "topology", "in 2 parts: rs2"),
     ({"metric": "isis_narrow"}, "topology", "would need the cost"),
+    ({"metric": ["ospf"]}, "metric", "no such metric"),
+    ({"area": ["1"]}, "area", "not an area"),
     ({"previous": ["rs1"]}, "previous", "not a plan"),
+    ({"previous": {"rs1": {"a": "10"}}}, "previous.rs1.a", "not a cost"),
     ({"topology": {**YAML, "defaults": {"area": 1}, "links": [*YAML["links"], {"between": ["x", "y"], "cost": 1, "area": 2}]}}, "topology",
      "none is the backbone"),
     ({"topology": {**YAML, "leaked": "perhaps"}}, "topology.leaked", "neither true nor false"),
@@ -230,6 +233,19 @@ def test_bad_input_makes_a_fault_and_no_plan(change, path, words):
     topology = {**YAML, "links": [{**link, "cost": 60} for link in YAML["links"]]} if change.get("metric") == "isis_narrow" else YAML
     made, faults = planned_from(**{"topology": topology, "route_servers": ["rs1", "rs2"], "addresses": ["a", "b"], **change})
     assert made == {} and [fault for fault in faults if fault.path == path and words in fault.why], [str(fault) for fault in faults]
+
+
+@pytest.mark.parametrize("metric, cost, why", [
+    ("ospf", 65536, "more than the 65535 that an interface can have with this metric, OSPF: x - y (65536)"),
+    ("ospf_e1", 65536, "more than the 65535 that an interface can have with this metric, OSPF external type 1: x - y (65536)"),
+    ("isis_narrow", 64, "more than the 63 that an interface can have with this metric, IS-IS with narrow metrics: x - y (64)"),
+    ("ospf", 65535, "paths of up to 65555 leave no cost for the anycast address a: the total of a path stays within 65534 in OSPF"),
+    ("isis", 65536, None),
+])
+def test_costs_of_links_that_a_protocol_cannot_have_are_refused(metric, cost, why):
+    topology = {**YAML, "links": [{**YAML["links"][0], "cost": [10, cost]}, *YAML["links"][1:]]}
+    made, faults = planned_from(topology, ["rs1", "rs2"], ["a", "b"], metric=metric)
+    assert bool(made) == (why is None) and (why is None or [fault.path for fault in faults if why in fault.why] == ["topology"]), [str(one) for one in faults]
 
 
 def test_all_faults_come_at_once():

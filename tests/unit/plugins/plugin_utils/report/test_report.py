@@ -11,7 +11,9 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.virtual_appliance.routing.plugins.filter.network_report import network_report
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.report import html_of, markdown_of, report_of
 
-from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import published_parts, reported, small_topology, verified
+from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.report.samples import (
+    planned_parts, published_parts, reported, small_topology, verified,
+)
 
 
 def faults(parts, **options):
@@ -47,6 +49,22 @@ def test_the_filter_says_what_is_wrong_with_the_format_and_the_parts_together():
     with pytest.raises(AnsibleFilterError) as refused:
         network_report({}, format="pdf")
     assert "there is nothing to report" in str(refused.value) and "html, markdown" in str(refused.value)
+
+
+@pytest.mark.parametrize("place, value", [
+    (("plan", "paths"), {"addresses": {"a": {}}}), (("verification", "appliances"), [{"name": "web1", "sessions": ["up"]}]), (("plan", "explanations"), {"rs1": 5}),
+])
+def test_parts_that_are_not_whole_are_refused_in_a_sentence(place, value):
+    parts = {**planned_parts(small_topology(), ["rs1", "rs2"]), "verification": verified()}
+    parts[place[0]] = {**parts[place[0]], place[1]: value}
+    with pytest.raises(AnsibleFilterError, match="report: a part is not as the filter or module returned it"):
+        network_report(parts)
+
+
+@pytest.mark.parametrize("option", ["metric", "format"])
+def test_an_option_of_a_wrong_kind_is_refused_in_a_sentence(option):
+    with pytest.raises(AnsibleFilterError, match=f"{option}.*there is no such {option}"):
+        network_report({"topology": small_topology()}, **{option: ["html"]})
 
 
 def test_the_filter_writes_both_forms():

@@ -60,6 +60,11 @@ def test_parts_that_are_not_connected_are_told_apart():
     (("networks", 0, "routers"), {"r1": 5}, "topology.networks[0].routers", "two routers or more"),
     (("networks", 0, "name"), "r1", "topology.networks[0].name", "another router"),
     (("links",), "r1-r2", "topology.links", "not a list"),
+    (("links", 0, "cost"), "--5", "topology.links[0].cost", "not a cost"),
+    (("links", 0, "area"), [], "topology.links[0].area", "not an area"),
+    (("networks", 0, "area"), " ", "topology.networks[0].area", "not an area"),
+    (("defaults", "area"), True, "topology.defaults.area", "not an area"),
+    (("routers",), {1: {}, "1": {}}, "topology.routers.1", "written twice"),
 ])
 def test_a_bad_topology_is_refused_with_its_place(where, value, path, words):
     given = copy.deepcopy(GOOD)
@@ -109,6 +114,12 @@ def test_the_cost_of_an_interface_goes_before_that_of_its_cable_and_older_export
     ({"cables": [{"a_terminations": [], "b_terminations": [], "custom_fields": {"igp_cost": 1}}]}, "topology.cables[0].a_terminations", "no device"),
     ({"devices": [{"name": "r1"}, {"name": "r1"}]}, "topology.devices[1].name", "another device"),
     ({"devices": [{"name": None}], "cables": []}, "topology.devices[0].name", "no name"),
+    ({"devices": [{"name": "r1", "custom_fields": "x"}]}, "topology.devices[0].custom_fields", "custom fields"),
+    ({"cables": [{**cable(("r1", "e0"), ("r2", "e0")), "custom_fields": "10"}]}, "topology.cables[0].custom_fields", "custom fields"),
+    ({"cables": [cable(("r1", "e0"), ("r2", "e0"), igp_cost=1, igp_area={})]}, "topology.cables[0].custom_fields.igp_area", "not an area"),
+    ({"interfaces": ["e0"]}, "topology.interfaces[0]", "not an interface"),
+    ({"roles": 5}, "topology.roles", "list of roles"),
+    ({"area_field": ["area"]}, "topology.area_field", "name of a custom field"),
     ({"cabels": []}, "topology.cabels", "no such option"),
 ])
 def test_a_bad_export_is_refused_with_its_place(change, path, words):
