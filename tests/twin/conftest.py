@@ -6,5 +6,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 FILES = Path(__file__).resolve().parents[2] / "roles" / "lab" / "files"
 sys.path.insert(0, str(FILES))
+for name in ("backend_changes", "mutations"):
+    pytest.register_assert_rewrite(f"ansible_collections.virtual_appliance.routing.tests.twin.{name}")

@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,8 +79,9 @@ def _lines(running: str) -> Iterator[tuple[str, ...]]:
             context.append((depth, text))
 
 
-def until(holds: Callable[[], object], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.1)
+@contextmanager
+def linked(backend: type[FrrDaemons], devices: Mapping[str, str]) -> Iterator[tuple[Machine, Machine]]:
+    """Two machines with a link between them, eth1 on both."""
+    with closing(Machine(backend, devices)) as one, closing(Machine(backend, devices)) as other:
+        subprocess.run(["ip", "link", "add", "eth1", "netns", str(one.pid), "type", "veth", "peer", "name", "eth1", "netns", str(other.pid)], check=True)
+        yield one, other

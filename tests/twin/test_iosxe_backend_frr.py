@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.twin.frr_machine import NEEDS_FRR, Machine, until
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+from ansible_collections.virtual_appliance.routing.tests.twin.backend_changes import ends_where_a_start_would, sends_nothing_again, swapped, without
+from ansible_collections.virtual_appliance.routing.tests.twin.frr_machine import NEEDS_FRR, Machine, linked
 from lab.iosxe.backend import FrrBackend
 
 pytestmark = NEEDS_FRR
@@ -20,22 +22,8 @@ APPLIANCE = Path(__file__).with_name("iosxe_backend_appliance.cfg").read_text()
 
 @pytest.fixture(scope="module")
 def machine():
-    one = Machine(FrrBackend, DEVICES)
-    yield one
-    one.close()
-
-
-def without(*patterns: str):
-    return lambda text: "\n".join(line for line in text.splitlines() if not any(re.search(pattern, line) for pattern in patterns)) + "\n"
-
-
-def swapped(*pairs: tuple[str, str]):
-    def change(text: str) -> str:
-        for old, new in pairs:
-            assert old in text, old
-            text = text.replace(old, new)
-        return text
-    return change
+    with closing(Machine(FrrBackend, DEVICES)) as one:
+        yield one
 
 
 CHANGES = {
@@ -74,30 +62,12 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_ends_where_a_start_would(machine, name):
-    changed = CHANGES[name](SERVER)
-    assert changed != SERVER
-    machine.forget()
-    machine.backend.apply(changed)
-    fresh, addresses = machine.running(), machine.addresses()
-    machine.forget()
-    machine.backend.apply(SERVER)
-    base, base_addresses = machine.running(), machine.addresses()
-    assert base != fresh
-    machine.backend.apply(changed)
-    assert (machine.running() ^ fresh, machine.addresses()) == (set(), addresses), machine.backend.refused
-    machine.backend.apply(SERVER)
-    assert (machine.running() ^ base, machine.addresses()) == (set(), base_addresses), machine.backend.refused
+    ends_where_a_start_would(machine, SERVER, CHANGES[name](SERVER))
 
 
 def test_what_stays_is_not_sent_again_also_by_a_new_twin(machine):
-    machine.forget()
-    machine.backend.apply(SERVER)
-    again = machine.another_backend()
-    sent = []
-    again._configure = sent.append
-    again.apply(SERVER)
-    assert sent == [[]]
-    assert "BGP router identifier 10.255.1.1" in again.show("show ip bgp summary")
+    sends_nothing_again(machine, SERVER)
+    assert "BGP router identifier 10.255.1.1" in machine.backend.show("show ip bgp summary")
 
 
 def test_a_loopback_comes_and_goes_with_its_addresses(machine):
@@ -109,13 +79,10 @@ def test_a_loopback_comes_and_goes_with_its_addresses(machine):
 
 @pytest.fixture(scope="module")
 def pair():
-    one, other = Machine(FrrBackend, DEVICES), Machine(FrrBackend, DEVICES)
-    subprocess.run(["ip", "link", "add", "eth1", "netns", str(one.pid), "type", "veth", "peer", "name", "eth1", "netns", str(other.pid)], check=True)
-    one.backend.apply(SERVER)
-    other.backend.apply(APPLIANCE)
-    yield one.backend, other.backend
-    one.close()
-    other.close()
+    with linked(FrrBackend, DEVICES) as (one, other):
+        one.backend.apply(SERVER)
+        other.backend.apply(APPLIANCE)
+        yield one.backend, other.backend
 
 
 def test_two_twins_exchange_what_the_filters_let_through(pair):

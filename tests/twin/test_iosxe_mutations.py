@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects.iosxe import IosXeDialect
+from ansible_collections.virtual_appliance.routing.tests.twin.mutations import Gate
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import INTENTS, changed, route_server
 
 pytest.importorskip("ansible_collections.cisco.ios.plugins.module_utils", reason="cisco.ios, one of the judges, is not installed")
@@ -77,19 +78,20 @@ FAULTS = {
     "no router id": ("base", " bgp router-id 10.255.1.1\n", ""),
     "IPv4 active by default": ("base", " no bgp default ipv4-unicast\n", ""),
 }
-killed: dict[str, list[str]] = {}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def kill_table():
-    yield
-    width = max(map(len, FAULTS))
-    print("\n" + "\n".join(f"{fault:{width}}  {', '.join(killed.get(fault) or ['SURVIVED'])}" for fault in FAULTS))
 
 
 def rendered(name):
     state = route_server(changed(name), anycast_interface="lo")
     return IosXeDialect().target(state, Reading("", "17.15.1", "")).text() + "\n", state
+
+
+GATE = Gate(FAULTS, rendered, objections)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kill_table():
+    yield
+    print(f"\n{GATE.table()}")
 
 
 @pytest.mark.parametrize("name", INTENTS)
@@ -99,11 +101,7 @@ def test_no_judge_objects_to_what_is_rendered(name):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_caught(fault):
-    intent, right, wrong = FAULTS[fault]
-    text, state = rendered(intent)
-    assert right in text, "the fault has no place any more"
-    killed[fault] = list(objections(text.replace(right, wrong, 1), state))
-    assert killed[fault]
+    assert GATE.caught_by(fault)
 
 
 def test_the_gate_is_wide_enough():

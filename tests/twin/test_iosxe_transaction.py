@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.dialects
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge  # noqa: E402
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.network_cli import NetworkCliTransport  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.ios_terminal import SshTerminal  # noqa: E402
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.unit.lab.test_iosxe_twin_dialect import STARTUP  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import base, route_server  # noqa: E402
 from lab.iosxe.faults import Faults  # noqa: E402
@@ -93,15 +93,8 @@ def configuration(twin):
     return re.sub(r"(?m)^!.*\n", "", twin.device.running.split(" bytes\n", 1)[1])
 
 
-def until(condition, what):
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.05)
-
-
 def come_to_rest(twin):
-    until(lambda: twin.device.pending is None, "the revert timer ends")
+    until(lambda: twin.device.pending is None, 30, "the revert timer ends")
 
 
 @dataclass(frozen=True)
@@ -171,7 +164,7 @@ def test_a_reload_after_any_line_brings_the_old_configuration(outline, tmp_path_
         twin.reload_seconds = 0.1
         twin.faults = Faults(reload_after=number)
         result = bring(twin, NEW_STATE)
-        until(lambda: configuration(twin) == before, f"the old configuration after a reload at line {number}")
+        until(lambda: configuration(twin) == before, 30, f"the old configuration after a reload at line {number}")
         return "" if result.get("failed") else "the run did not notice"
 
     assert each(outline, range(1, len(lines) + 1, 3), check, tmp_path_factory) == {}

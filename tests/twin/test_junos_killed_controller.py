@@ -10,15 +10,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from ansible_collections.virtual_appliance.routing.tests.twin import test_netconf_twin as netconf
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+from ansible_collections.virtual_appliance.routing.tests.twin.twin_program import PLAYBOOK, Twin, needs_twin
 from ansible_collections.virtual_appliance.routing.tests.unit.lab.test_junos_twin_dialect import STARTUP
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import base
 
-pytestmark = pytest.mark.skipif(bool(netconf.why_not()), reason=netconf.why_not() or "-")
+pytestmark = needs_twin("junos")
 MINUTE = 3.0
 IDLE = 4
 """Seconds after which ansible.netcommon ends a connection that nobody uses (persistent_connect_timeout, by default 30)."""
@@ -35,7 +35,7 @@ MODULE = "virtual_appliance.routing.route_server"
 class Runs:
     """Runs of the module against one twin. Each has a mark in its environment, by which its processes are found."""
 
-    def __init__(self, twin: netconf.Twin) -> None:
+    def __init__(self, twin: Twin) -> None:
         self.twin, self.place = twin, twin.directory / "play"
         self.place.mkdir()
         variables = {"ansible_host": "127.0.0.1", "ansible_port": twin.port, "ansible_user": "admin", "ansible_password": "admin",
@@ -49,7 +49,7 @@ class Runs:
             **os.environ, MARK: str(self.place), "ANSIBLE_HOST_KEY_CHECKING": "false", "ANSIBLE_HOME": str(self.place / "home"), "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PERSISTENT_CONNECT_TIMEOUT": str(IDLE), "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
             "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(path for path in sys.path if path.endswith(("collections", "site-packages")))}
-        return subprocess.Popen([str(netconf.PLAYBOOK), "-i", "hosts.json", "play.json", *arguments], cwd=self.place, env=environment,
+        return subprocess.Popen([str(PLAYBOOK), "-i", "hosts.json", "play.json", *arguments], cwd=self.place, env=environment,
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
 
     def result(self, *given, **named) -> dict:
@@ -79,7 +79,7 @@ class Runs:
 
 @pytest.fixture
 def runs(tmp_path):
-    twin = netconf.Twin(tmp_path, minute=MINUTE, startup=STARTUP)
+    twin = Twin(tmp_path, "junos", STARTUP, MINUTE)
     made = Runs(twin)
     yield made
     end(made.left())
@@ -92,13 +92,6 @@ def end(processes):
             os.kill(process, signal.SIGKILL)
 
 
-def until(condition, what):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("connection", [True, False], ids=["with its connection", "alone"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_playbook_that_is_killed_leaves_the_old_or_the_new_configuration_and_the_next_ends_it(runs, step, connection):
@@ -106,12 +99,12 @@ def test_a_playbook_that_is_killed_leaves_the_old_or_the_new_configuration_and_t
     before = runs.committed()
     runs.twin.faults(delay=1.0, delay_matching=at)
     killed = runs.start()
-    until(lambda: any(at in rpc for rpc in runs.rpcs()), f"{step} is under way")
+    until(lambda: any(at in rpc for rpc in runs.rpcs()), 60, f"{step} is under way")
     runs.kill(killed, connection)
     runs.twin.faults()
     if step == "the timed commit":
-        until(lambda: " VA-web-4 " in runs.committed(), "the commit is carried out")
-        until(lambda: runs.committed() == before, "the device goes back by itself")
+        until(lambda: " VA-web-4 " in runs.committed(), 60, "the commit is carried out")
+        until(lambda: runs.committed() == before, 60, "the device goes back by itself")
     result = runs.result()
     assert not result.get("failed"), result
     assert result["changed"] is not stays and " VA-web-4 " in runs.committed() and before != runs.committed()
@@ -121,7 +114,7 @@ def test_a_playbook_that_is_killed_leaves_the_old_or_the_new_configuration_and_t
 def test_the_lock_of_a_connection_that_outlives_its_playbook_is_named_and_ends_with_it(runs):
     runs.twin.faults(delay=20.0, delay_matching="<load-configuration")
     killed = runs.start()
-    until(lambda: any("<load-configuration" in rpc for rpc in runs.rpcs()), "the load is under way")
+    until(lambda: any("<load-configuration" in rpc for rpc in runs.rpcs()), 60, "the load is under way")
     runs.kill(killed, connection=False)
     runs.twin.faults()
     held = runs.result(0)
@@ -133,8 +126,8 @@ def test_the_lock_of_a_connection_that_outlives_its_playbook_is_named_and_ends_w
 def test_a_change_that_waits_after_its_playbook_was_killed_is_told_by_the_next_in_check_mode(runs):
     runs.twin.faults(delay=1.0, delay_matching='<get-configuration database="committed"')
     killed = runs.start()
-    until(lambda: any("<confirmed" in rpc for rpc in runs.rpcs()), "the commit is sent")
-    until(lambda: " VA-web-4 " in runs.committed(), "the commit is carried out")
+    until(lambda: any("<confirmed" in rpc for rpc in runs.rpcs()), 60, "the commit is sent")
+    until(lambda: " VA-web-4 " in runs.committed(), 60, "the commit is carried out")
     runs.kill(killed, connection=True)
     runs.twin.faults()
     told = runs.result(60, "--check")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,6 +24,7 @@ from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine i
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports import netconf_words as words  # noqa: E402
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.netconf import NetconfTransport  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.lab.harness.junos_session import NcclientSession  # noqa: E402
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.unit.lab.test_junos_twin_dialect import STARTUP  # noqa: E402
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.domains import base, route_server  # noqa: E402
 from lab.junos.faults import Faults  # noqa: E402
@@ -112,13 +112,6 @@ def meaning(text):
     return [keys.in_clear(line) for line in parse(text)]
 
 
-def until(condition, what):
-    deadline = time.monotonic() + 40
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.05)
-
-
 def at_rest(twin):
     return twin.device.pending is None and twin.device.holder is None and not twin.device.dirty
 
@@ -175,7 +168,7 @@ def wrong_afterwards(outline, number, twin):
         foreseen = attempt(session, check_mode=True)
     if waits and twin.device.pending is not None and "waits for its confirmation" not in " ".join(foreseen["warnings"]):
         return f"the next run does not say that a change waits: {foreseen}"
-    until(lambda: at_rest(twin), f"the twin's rest after RPC {number}")
+    until(lambda: at_rest(twin), 40, f"the twin's rest after RPC {number}")
     found = twin.device.committed.text()
     if found != outline.before and (number < CONFIRMS or meaning(found) != meaning(outline.after)):
         return "neither the old nor the confirmed new configuration"
@@ -211,12 +204,18 @@ def test_a_controller_killed_before_any_rpc_leaves_the_old_or_the_new_configurat
     assert each(start, range(1, len(outline.sent) + 1), check) == {}
 
 
+def attempt_with(twin, **faults):
+    """The result of a change during which the session or the device ends."""
+    twin.faults = Faults(**faults)
+    with login_of_cut(twin) as session:
+        result = attempt(session)
+    twin.faults = Faults()
+    return result
+
+
 def test_a_session_cut_after_any_rpc_is_told_and_leaves_the_old_or_the_new_configuration(outline, start):
     def check(number, twin):
-        twin.faults = Faults(cut_after=number)
-        with login_of_cut(twin) as session:
-            result = attempt(session)
-        twin.faults = Faults()
+        result = attempt_with(twin, cut_after=number)
         if number < len(outline.sent) and not (result.get("failed") and "session with the device ended" in result["msg"]):
             return f"the run did not tell: {result}"
         return wrong_afterwards(outline, number, twin)
@@ -226,11 +225,8 @@ def test_a_session_cut_after_any_rpc_is_told_and_leaves_the_old_or_the_new_confi
 
 def test_a_device_that_restarts_after_any_rpc_has_the_old_or_the_new_configuration(outline, start):
     def check(number, twin):
-        twin.faults = Faults(reload_after=number)
-        with login_of_cut(twin) as session:
-            result = attempt(session)
-        twin.faults = Faults()
-        until(lambda: not twin.reloading, "the twin listens again")
+        result = attempt_with(twin, reload_after=number)
+        until(lambda: not twin.reloading, 40, "the twin listens again")
         if number < len(outline.sent) and not result.get("failed"):
             return "the run did not notice"
         return wrong_afterwards(outline, number, twin)
@@ -255,7 +251,7 @@ def test_any_rpc_that_is_refused_is_told_and_the_old_configuration_is_back_at_on
         twin.faults = Faults(refuse=number, refusal="not now")
         result = bring(twin)
         twin.faults = Faults()
-        until(lambda: twin.device.holder is None, "the lock is given back")
+        until(lambda: twin.device.holder is None, 40, "the lock is given back")
         if number == len(outline.sent):
             return "" if not result.get("failed") and meaning(twin.device.committed.text()) == meaning(outline.after) else f"{result}"
         told = result.get("failed") and "not now" in result["msg"]
@@ -269,7 +265,7 @@ def test_any_rpc_that_is_refused_is_told_and_the_old_configuration_is_back_at_on
 def test_a_confirmation_that_comes_too_late_is_told_and_the_next_run_applies(outline, start):
     with start() as twin:
         with login(twin, Meddled) as session:
-            session.at, session.meddle = words.COMMIT, lambda: until(lambda: twin.device.pending is None, "the timer ends")
+            session.at, session.meddle = words.COMMIT, lambda: until(lambda: twin.device.pending is None, 40, "the timer ends")
             result = attempt(session)
         assert result["failed"] and not result["changed"] and "was not confirmed in time" in result["msg"], result
         assert twin.device.committed.text() == outline.before and at_rest(twin)
@@ -295,7 +291,7 @@ def test_what_somebody_else_commits_or_checks_while_a_change_waits_confirms_it_a
         session.last = CONFIRMS
         with contextlib.suppress(Gone):
             attempt(session)
-        until(lambda: twin.device.holder is None, "the lock ends with the session")
+        until(lambda: twin.device.holder is None, 40, "the lock ends with the session")
         assert twin.device.pending is not None
         by_another(twin, *rpcs)
         assert twin.device.pending is None
@@ -311,10 +307,10 @@ def test_what_somebody_else_left_in_the_candidate_while_a_change_waited_is_named
         session.last = CONFIRMS
         with contextlib.suppress(Gone):
             attempt(session)
-        until(lambda: twin.device.holder is None, "the lock ends with the session")
+        until(lambda: twin.device.holder is None, 40, "the lock ends with the session")
         with login(twin) as other:
             other.call(words.load([THEIRS]))
-            until(lambda: twin.device.pending is None, "the timer ends")
+            until(lambda: twin.device.pending is None, 40, "the timer ends")
             assert twin.device.committed.text() == outline.before
             result = bring(twin, lock_timeout=0)
             assert result["failed"] and "not committed" in result["msg"] and THEIRS in twin.device.candidate.lines()
