@@ -26,8 +26,9 @@ EMPTY_CONFIGURATION = ROOT / "build" / "ansible.cfg"
 TAIL_LINES = 60
 HEARTBEAT_SECONDS = 60.0
 LANE_WIDTH = 2
-FAULTS_SHOWN = 20
-FAULT_WIDTH = 200
+FAULTS_SHOWN = 8
+FAULT_WIDTH = 240
+SAME_REASON = 100
 PYTEST_FAULT = re.compile(r"^(FAILED|ERROR) \S+::")
 PYTEST_CLOSING_LINE = re.compile(r"^(=+ )?\d+ (passed|failed|skipped|error|errors|xfailed|deselected)\b.* in [\d.]+s.*$|^no tests ran in .*$")
 
@@ -58,7 +59,7 @@ def environment_of(stage: Stage) -> dict[str, str]:
         "ANSIBLE_NOCOLOR": "true",
         "NO_COLOR": "1",
         # pytest cuts the reason of a failure at the terminal's width.
-        "COLUMNS": str(FAULT_WIDTH),
+        "COLUMNS": "300",
         **stage.environment,
     }
 
@@ -168,11 +169,15 @@ def run_all(stages: list[Stage]) -> list[Outcome]:
 
 
 def faults_of(stage: Stage) -> list[str]:
-    """What pytest's short summary names, a line each: said last, where a reader of a long log looks first."""
+    """What pytest's short summary names, a line for each reason: said last, where a reader of a long log looks first."""
     log = LOGS / f"{stage.name}.log"
-    named = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if PYTEST_FAULT.match(line)]
-    more = [f"... and {len(named) - FAULTS_SHOWN} more in {log.relative_to(ROOT)}"] if len(named) > FAULTS_SHOWN else []
-    return [f"{stage.name}: {line[:FAULT_WIDTH]}" for line in named[:FAULTS_SHOWN]] + more
+    tests: dict[str, list[str]] = {}
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        if PYTEST_FAULT.match(line):
+            test, _dash, reason = line.partition(" - ")
+            tests.setdefault(reason[:SAME_REASON], []).append(test)
+    rows = [f"{stage.name}: {named[0]}{f' and {len(named) - 1} more' if len(named) > 1 else ''}: {reason}"[:FAULT_WIDTH] for reason, named in tests.items()]
+    return rows[:FAULTS_SHOWN] + [f"{stage.name}: {len(rows) - FAULTS_SHOWN} other reasons in {log.relative_to(ROOT)}"] * (len(rows) > FAULTS_SHOWN)
 
 
 def summary(outcomes: list[Outcome]) -> list[str]:

@@ -36,7 +36,7 @@ def device_state(options: Mapping[str, Any]) -> tuple[Any, list[Fault]]:
         return None, faults
     if kind == "appliance":
         return appliance_state(domain, given)
-    return route_server_state(domain, given["name"], given["anycast_interface"])
+    return route_server_state(domain, given["name"], given["anycast_interface"], removed=given["state"] == "absent")
 
 
 def sound_domain(domain: Any) -> tuple[Any, list[Fault]]:

@@ -12,9 +12,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import Sequence
+
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
 
 DAEMONS = Path("/usr/lib/frr")
 BOOT = """
@@ -37,14 +38,6 @@ def why_not() -> str:
     return ""
 
 
-def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
-    """Wait for a condition, with a deadline."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.02)
-
-
 class Sandbox:
     """One machine; `close` ends what runs inside and waits for it."""
 
@@ -63,7 +56,7 @@ class Sandbox:
         assert self.shell.stdout.readline() == "up\n"
         self.inside = int(Path(f"/proc/{self.shell.pid}/task/{self.shell.pid}/children").read_text().split()[0])
         self.enter = ["nsenter", "-t", str(self.inside), "-m", "-n", "-p"]
-        until(lambda: self.running().startswith("Building"), 10, "FRR answers")
+        until(lambda: self.running().startswith("Building"), "FRR answers")
 
     def popen(self, arguments: Sequence[str], **options) -> subprocess.Popen:
         return subprocess.Popen([*self.enter, *arguments], **options)

@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.change import Applied, Change, Failure, Reading
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.engine import converge
 from ansible_collections.virtual_appliance.routing.plugins.plugin_utils.transports.vtysh import VtyshTransport, posix_cksum
-from ansible_collections.virtual_appliance.routing.tests.laws.frr_sandbox import Sandbox, until, why_not
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until
+from ansible_collections.virtual_appliance.routing.tests.laws.frr_sandbox import Sandbox, why_not
 from ansible_collections.virtual_appliance.routing.tests.unit.plugins.plugin_utils.toy_dialect import ToyDialect, ToyState
 
 KEY = "k3y-of-web"
@@ -116,7 +117,7 @@ def test_read_apply_confirm_leaves_the_change_saved_and_nothing_else(device, she
     assert link.confirm(save=True) is None
     assert B in (device.root / "etc/frr.conf").read_text()
     assert locks(device) == []
-    until(lambda: not processes(device, "sleep"), 3, "no timer is left")
+    until(lambda: not processes(device, "sleep"), "no timer is left")
     assert B in device.running() and link.read({}).notes == ()
 
 
@@ -127,7 +128,7 @@ def test_without_a_confirm_the_device_puts_itself_back_and_the_next_run_hears_of
     link = transport(device, shell, rollback_timeout=1, run_owner="alice at control")
     link.apply(link.read({}), CHANGE)
     assert B in device.running()
-    until(lambda: not locks(device), 5, "the lock is gone")
+    until(lambda: not locks(device), "the lock is gone")
     assert device.running() == device.base
     late = link.confirm(save=True)
     assert isinstance(late, Failure) and "not confirmed in time" in late.why
@@ -173,7 +174,7 @@ def test_a_caller_killed_at_any_step_of_apply_leaves_the_device_as_it_was(device
     link = prepared(device, f"{moment} {call + 1}")
     applied = link.apply(link.read({}), CHANGE)
     assert isinstance(applied, Failure), "the caller was not killed"
-    until(lambda: not supervised(device), 6, "the supervisor is done")
+    until(lambda: not supervised(device), "the supervisor is done")
     assert device.running() == device.base
     again = prepared(device)
     reading = again.read({})
@@ -189,7 +190,7 @@ def test_a_caller_killed_before_it_took_an_answer_larger_than_a_pipe_holds_leave
         assert len(before) > 2 ** 16
         link = prepared(device, "after 5")
         assert isinstance(link.apply(link.read({}), CHANGE), Failure), "the caller was not killed"
-        until(lambda: not supervised(device), 6, "the supervisor is done")
+        until(lambda: not supervised(device), "the supervisor is done")
         assert device.running() == before
         again = transport(device)
         applied = again.apply(again.read({}), CHANGE)
@@ -217,7 +218,7 @@ def test_a_caller_killed_in_a_confirm_loses_its_answer_only(device, moment):
     (device.root / "etc/frr.conf").write_text("")
     (device.root / "run/when").write_text(f"{moment} {int((device.root / 'run/count').read_text()) + 1}")
     assert isinstance(link.confirm(save=True), Failure)
-    until(lambda: not locks(device), 5, "the supervisor is done")
+    until(lambda: not locks(device), "the supervisor is done")
     assert B in device.running() and B in (device.root / "etc/frr.conf").read_text()
     (device.root / "run/when").write_text("never")
     assert link.confirm(save=True) is None, "the same words again are answered from the record"
@@ -246,7 +247,7 @@ def test_the_rollback_survives_a_signal_to_the_whole_process_group(device, numbe
 
     link = VtyshTransport(execute, rollback_timeout=1)
     assert isinstance(link.apply(read(device), CHANGE), Applied)
-    until(lambda: not locks(device), 5, "the supervisor is done")
+    until(lambda: not locks(device), "the supervisor is done")
     assert device.running() == device.base
 
 

@@ -87,8 +87,8 @@ def pair():
 
 def test_two_twins_exchange_what_the_filters_let_through(pair):
     server, appliance = pair
-    until(lambda: re.search(r"^\*10\.1\.1\.11 .* 1$", server.show("show ip bgp summary"), re.M), 30, "the IPv4 session and its prefix")
-    until(lambda: re.search(r"^\*2001:DB8:1::11 .* 1$", server.show("show bgp ipv6 unicast summary"), re.M), 30, "the IPv6 session and its prefix")
+    until(lambda: re.search(r"^\*10\.1\.1\.11 .* 1$", server.show("show ip bgp summary"), re.M), "the IPv4 session and its prefix")
+    until(lambda: re.search(r"^\*2001:DB8:1::11 .* 1$", server.show("show bgp ipv6 unicast summary"), re.M), "the IPv6 session and its prefix")
     assert "Dynamically created neighbors: 1, Subnet ranges: 1" in server.show("show ip bgp summary")
     assert re.search(r"^ \*>i  192\.0\.2\.9/32     10\.1\.1\.11 +0    100      0 i$", server.show("show ip bgp"), re.M)
     received = server.show("show ip bgp neighbors 10.1.1.11 received-routes")
@@ -99,28 +99,28 @@ def test_two_twins_exchange_what_the_filters_let_through(pair):
     told = server.show("sh ip bgp nei 10.1.1.11")
     assert "BGP neighbor is *10.1.1.11,  remote AS 65000, internal link\n Member of peer-group WEB for session parameters\n" in told
     assert "hold time is 9, keepalive interval is 3 seconds" in told
-    until(lambda: "(Link ID) Network/subnet number: 10.255.0.1" in appliance.show("show ip ospf database router"), 30, "the anycast address in OSPF")
+    until(lambda: "(Link ID) Network/subnet number: 10.255.0.1" in appliance.show("show ip ospf database router"), "the anycast address in OSPF")
     assert re.search(r"number: 10\.255\.0\.1\n.*255\.255\.255\.255\n.*\n       TOS 0 Metrics: 100\n", appliance.show("show ip ospf database router"))
-    until(lambda: "FULL/  -" in appliance.show("show ip ospf neighbor"), 30, "the adjacency")
-    until(lambda: "Link State ID: 10.255.0.9 (External Network Number )" in appliance.show("show ip ospf database external"), 10, "the redistributed address")
+    until(lambda: "FULL/  -" in appliance.show("show ip ospf neighbor"), "the adjacency")
+    until(lambda: "Link State ID: 10.255.0.9 (External Network Number )" in appliance.show("show ip ospf database external"), "the redistributed address")
     assert "Metric Type: 1 (Comparable directly to link state metric)" in appliance.show("show ip ospf database external")
-    until(lambda: "O E1     10.255.0.9/32 [110/" in appliance.show("show ip route"), 10, "the external route")
+    until(lambda: "O E1     10.255.0.9/32 [110/" in appliance.show("show ip route"), "the external route")
 
 
 def test_a_filter_acts_when_the_session_is_cleared(pair):
     server, _appliance = pair
-    until(lambda: "192.0.2.9" in server.show("show ip bgp"), 30, "the prefix")
+    until(lambda: "192.0.2.9" in server.show("show ip bgp"), "the prefix")
     server.apply(SERVER.replace("permit 192.0.2.0/24 ge 29", "permit 192.0.2.0/24 ge 29 le 30"))
     assert "192.0.2.9" in server.show("show ip bgp")
     assert server.show("clear ip bgp * soft in") == ""
-    until(lambda: "192.0.2.9" not in server.show("show ip bgp"), 5, "the prefix goes")
+    until(lambda: "192.0.2.9" not in server.show("show ip bgp"), "the prefix goes")
     server.apply(SERVER)
     server.show("clear ip bgp peer-group WEB soft in")
-    until(lambda: "192.0.2.9" in server.show("show ip bgp"), 5, "the prefix is back")
+    until(lambda: "192.0.2.9" in server.show("show ip bgp"), "the prefix is back")
 
 
 def test_a_hard_clear_ends_the_session(pair):
     server, _appliance = pair
-    until(lambda: "*10.1.1.11" in server.show("show ip bgp summary"), 30, "the session")
+    until(lambda: "*10.1.1.11" in server.show("show ip bgp summary"), "the session")
     server.show("clear ip bgp 10.1.1.11")
-    until(lambda: "*10.1.1.11" not in server.show("show ip bgp summary"), 5, "the dynamic neighbor goes")
+    until(lambda: "*10.1.1.11" not in server.show("show ip bgp summary"), "the dynamic neighbor goes")

@@ -94,7 +94,7 @@ def configuration(twin):
 
 
 def come_to_rest(twin):
-    until(lambda: twin.device.pending is None, 30, "the revert timer ends")
+    until(lambda: twin.device.pending is None, "the revert timer ends")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def test_a_reload_after_any_line_brings_the_old_configuration(outline, tmp_path_
         twin.reload_seconds = 0.1
         twin.faults = Faults(reload_after=number)
         result = bring(twin, NEW_STATE)
-        until(lambda: configuration(twin) == before, 30, f"the old configuration after a reload at line {number}")
+        until(lambda: configuration(twin) == before, f"the old configuration after a reload at line {number}")
         return "" if result.get("failed") else "the run did not notice"
 
     assert each(outline, range(1, len(lines) + 1, 3), check, tmp_path_factory) == {}

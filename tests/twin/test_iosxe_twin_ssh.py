@@ -18,7 +18,8 @@ import pytest
 asyncssh = pytest.importorskip("asyncssh", reason="asyncssh, which the twin's server needs, is not installed")
 paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this test logs in, is not installed")
 
-from lab.iosxe.faults import Faults  # noqa: E402 - after the checks above
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until  # noqa: E402 - after the checks above
+from lab.iosxe.faults import Faults  # noqa: E402
 from lab.iosxe.server import Twin  # noqa: E402
 from lab.twin_ssh import RunningTwin  # noqa: E402
 
@@ -73,13 +74,6 @@ def terminal(twin, **login):
         opened.close()
 
 
-def until(condition, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
 def test_a_login_without_enable_is_privileged(tmp_path):
     with running(tmp_path) as twin, terminal(twin) as r1:
         assert r1.welcome.endswith("R1#")
@@ -127,7 +121,7 @@ def test_the_revert_timer_runs_on_when_its_session_is_gone(tmp_path):
             assert "Backing up current running config" in r1.type("configure terminal revert timer 2")
             r1.type("interface Loopback1")
             assert "interface Loopback1" in twin.device.running
-        until(lambda: "Loopback1" not in twin.device.running)
+        until(lambda: "Loopback1" not in twin.device.running, "the device goes back")
 
 
 def test_confirming_from_another_session_keeps_the_change(tmp_path):
@@ -169,8 +163,8 @@ def test_a_reload_in_the_middle_brings_the_startup_configuration(tmp_path):
     with running(tmp_path, faults=Faults(reload_after=1), reload_seconds=0.2) as twin:
         with terminal(twin) as r1, pytest.raises((EOFError, OSError)):
             r1.type("configure terminal", "interface Loopback1", "description never")
-        until(lambda: "Loopback1" not in twin.device.running)
-        until(lambda: reachable(twin))
+        until(lambda: "Loopback1" not in twin.device.running, "the device goes back")
+        until(lambda: reachable(twin), "the device is back")
         with terminal(twin) as r1:
             assert r1.type("show running-config | include Loopback") == ""
 
@@ -192,7 +186,7 @@ def test_reload_asks_first(tmp_path):
             assert r1.prompt == "Proceed with reload? [confirm]"
             with pytest.raises((EOFError, OSError)):
                 r1.type("", "show privilege")
-        until(lambda: reachable(twin))
+        until(lambda: reachable(twin), "the device is back")
         assert "interface Loopback1" in twin.device.running
 
 

@@ -124,8 +124,8 @@ FROM_IT = "<receive-protocol-name>bgp</receive-protocol-name><peer>10.1.1.11</pe
 
 def test_two_twins_exchange_what_the_policies_let_through(pair):
     server, appliance = pair
-    until(lambda: accepted(server, "10.1.1.11") == "1", 40, "the IPv4 session and its prefix")
-    until(lambda: accepted(server, "2001:db8:1::11") == "1", 40, "the IPv6 session and its prefix")
+    until(lambda: accepted(server, "10.1.1.11") == "1", "the IPv4 session and its prefix")
+    until(lambda: accepted(server, "2001:db8:1::11") == "1", "the IPv6 session and its prefix")
     assert destinations(server, FROM_IT) == {"192.0.2.9/32"}
     assert destinations(server, f"{FROM_IT}<hidden/>") == {"203.0.113.1/32"}
     assert destinations(server, "<advertising-protocol-name>bgp</advertising-protocol-name><neighbor>10.1.1.11</neighbor>") == {"0.0.0.0/0"}
@@ -146,7 +146,7 @@ def test_ospf_announces_each_address_at_its_own_cost(pair):
     def found(address):
         return asked(appliance, f"<get-route-information><destination>{address}</destination></get-route-information>").find("route-table/rt/rt-entry")
 
-    until(lambda: found("10.255.0.1") is not None and found("10.255.0.9") is not None and found("2001:db8:ff::1") is not None, 40, "OSPF's routes")
+    until(lambda: found("10.255.0.1") is not None and found("10.255.0.9") is not None and found("2001:db8:ff::1") is not None, "OSPF's routes")
     assert [(found(address).findtext("protocol-name"), found(address).findtext("preference"), found(address).findtext("metric"))
             for address in ("10.255.0.1", "10.255.1.1", "10.255.0.9", "2001:db8:ff::1")] == [
         ("OSPF", "10", "101"), ("OSPF", "10", "1"), ("OSPF", "150", "78"), ("OSPF3", "150", "101")]
@@ -160,9 +160,9 @@ def test_ospf_announces_each_address_at_its_own_cost(pair):
 
 def test_a_changed_policy_acts_by_itself(pair):
     server, _appliance = pair
-    until(lambda: accepted(server, "10.1.1.11") == "1", 40, "the session")
+    until(lambda: accepted(server, "10.1.1.11") == "1", "the session")
     server.apply(SERVER.replace("/29-/32", "/29-/30"))
-    until(lambda: accepted(server, "10.1.1.11") == "0", 15, "the prefix goes")
+    until(lambda: accepted(server, "10.1.1.11") == "0", "the prefix goes")
     assert destinations(server, f"{FROM_IT}<hidden/>") == {"192.0.2.9/32", "203.0.113.1/32"}
     server.apply(SERVER)
-    until(lambda: accepted(server, "10.1.1.11") == "1", 15, "the prefix is back")
+    until(lambda: accepted(server, "10.1.1.11") == "1", "the prefix is back")

@@ -97,14 +97,14 @@ def end(processes):
 def test_a_playbook_that_is_killed_leaves_the_old_or_the_new_configuration_and_the_next_ends_it(runs, step, connection):
     at, stays = STEPS[step]
     before = runs.committed()
-    runs.twin.faults(delay=1.0, delay_matching=at)
+    runs.twin.faults(delay=3.0, delay_matching=at)
     killed = runs.start()
-    until(lambda: any(at in rpc for rpc in runs.rpcs()), 60, f"{step} is under way")
+    until(lambda: any(at in rpc for rpc in runs.rpcs()), f"{step} is under way")
     runs.kill(killed, connection)
     runs.twin.faults()
     if step == "the timed commit":
-        until(lambda: " VA-web-4 " in runs.committed(), 60, "the commit is carried out")
-        until(lambda: runs.committed() == before, 60, "the device goes back by itself")
+        until(lambda: " VA-web-4 " in runs.committed(), "the commit is carried out")
+        until(lambda: runs.committed() == before, "the device goes back by itself")
     result = runs.result()
     assert not result.get("failed"), result
     assert result["changed"] is not stays and " VA-web-4 " in runs.committed() and before != runs.committed()
@@ -114,7 +114,7 @@ def test_a_playbook_that_is_killed_leaves_the_old_or_the_new_configuration_and_t
 def test_the_lock_of_a_connection_that_outlives_its_playbook_is_named_and_ends_with_it(runs):
     runs.twin.faults(delay=20.0, delay_matching="<load-configuration")
     killed = runs.start()
-    until(lambda: any("<load-configuration" in rpc for rpc in runs.rpcs()), 60, "the load is under way")
+    until(lambda: any("<load-configuration" in rpc for rpc in runs.rpcs()), "the load is under way")
     runs.kill(killed, connection=False)
     runs.twin.faults()
     held = runs.result(0)
@@ -124,10 +124,11 @@ def test_the_lock_of_a_connection_that_outlives_its_playbook_is_named_and_ends_w
 
 
 def test_a_change_that_waits_after_its_playbook_was_killed_is_told_by_the_next_in_check_mode(runs):
-    runs.twin.faults(delay=1.0, delay_matching='<get-configuration database="committed"')
+    runs.twin.faults(delay=3.0, delay_matching="<load-configuration")
     killed = runs.start()
-    until(lambda: any("<confirmed" in rpc for rpc in runs.rpcs()), 60, "the commit is sent")
-    until(lambda: " VA-web-4 " in runs.committed(), 60, "the commit is carried out")
+    until(lambda: any("<load-configuration" in rpc for rpc in runs.rpcs()), "the load is under way")
+    runs.twin.faults(delay=60.0, delay_matching='<get-configuration database="committed"')
+    until(lambda: " VA-web-4 " in runs.committed(), "the commit is carried out")
     runs.kill(killed, connection=True)
     runs.twin.faults()
     told = runs.result(60, "--check")

@@ -168,7 +168,7 @@ def wrong_afterwards(outline, number, twin):
         foreseen = attempt(session, check_mode=True)
     if waits and twin.device.pending is not None and "waits for its confirmation" not in " ".join(foreseen["warnings"]):
         return f"the next run does not say that a change waits: {foreseen}"
-    until(lambda: at_rest(twin), 40, f"the twin's rest after RPC {number}")
+    until(lambda: at_rest(twin), f"the twin's rest after RPC {number}")
     found = twin.device.committed.text()
     if found != outline.before and (number < CONFIRMS or meaning(found) != meaning(outline.after)):
         return "neither the old nor the confirmed new configuration"
@@ -226,7 +226,7 @@ def test_a_session_cut_after_any_rpc_is_told_and_leaves_the_old_or_the_new_confi
 def test_a_device_that_restarts_after_any_rpc_has_the_old_or_the_new_configuration(outline, start):
     def check(number, twin):
         result = attempt_with(twin, reload_after=number)
-        until(lambda: not twin.reloading, 40, "the twin listens again")
+        until(lambda: not twin.reloading, "the twin listens again")
         if number < len(outline.sent) and not result.get("failed"):
             return "the run did not notice"
         return wrong_afterwards(outline, number, twin)
@@ -251,7 +251,7 @@ def test_any_rpc_that_is_refused_is_told_and_the_old_configuration_is_back_at_on
         twin.faults = Faults(refuse=number, refusal="not now")
         result = bring(twin)
         twin.faults = Faults()
-        until(lambda: twin.device.holder is None, 40, "the lock is given back")
+        until(lambda: twin.device.holder is None, "the lock is given back")
         if number == len(outline.sent):
             return "" if not result.get("failed") and meaning(twin.device.committed.text()) == meaning(outline.after) else f"{result}"
         told = result.get("failed") and "not now" in result["msg"]
@@ -265,7 +265,7 @@ def test_any_rpc_that_is_refused_is_told_and_the_old_configuration_is_back_at_on
 def test_a_confirmation_that_comes_too_late_is_told_and_the_next_run_applies(outline, start):
     with start() as twin:
         with login(twin, Meddled) as session:
-            session.at, session.meddle = words.COMMIT, lambda: until(lambda: twin.device.pending is None, 40, "the timer ends")
+            session.at, session.meddle = words.COMMIT, lambda: until(lambda: twin.device.pending is None, "the timer ends")
             result = attempt(session)
         assert result["failed"] and not result["changed"] and "was not confirmed in time" in result["msg"], result
         assert twin.device.committed.text() == outline.before and at_rest(twin)
@@ -291,7 +291,7 @@ def test_what_somebody_else_commits_or_checks_while_a_change_waits_confirms_it_a
         session.last = CONFIRMS
         with contextlib.suppress(Gone):
             attempt(session)
-        until(lambda: twin.device.holder is None, 40, "the lock ends with the session")
+        until(lambda: twin.device.holder is None, "the lock ends with the session")
         assert twin.device.pending is not None
         by_another(twin, *rpcs)
         assert twin.device.pending is None
@@ -307,10 +307,10 @@ def test_what_somebody_else_left_in_the_candidate_while_a_change_waited_is_named
         session.last = CONFIRMS
         with contextlib.suppress(Gone):
             attempt(session)
-        until(lambda: twin.device.holder is None, 40, "the lock ends with the session")
+        until(lambda: twin.device.holder is None, "the lock ends with the session")
         with login(twin) as other:
             other.call(words.load([THEIRS]))
-            until(lambda: twin.device.pending is None, 40, "the timer ends")
+            until(lambda: twin.device.pending is None, "the timer ends")
             assert twin.device.committed.text() == outline.before
             result = bring(twin, lock_timeout=0)
             assert result["failed"] and "not committed" in result["msg"] and THEIRS in twin.device.candidate.lines()

@@ -21,7 +21,8 @@ etree = pytest.importorskip("lxml.etree", reason="lxml, with which the twin writ
 manager = pytest.importorskip("ncclient.manager", reason="ncclient, with which this test asks, is not installed")
 paramiko = pytest.importorskip("paramiko", reason="paramiko, with which this test logs in, is not installed")
 
-from lab.junos.faults import Faults  # noqa: E402 - after the checks above
+from ansible_collections.virtual_appliance.routing.tests.lab.harness.waiting import until  # noqa: E402 - after the checks above
+from lab.junos.faults import Faults  # noqa: E402
 from lab.junos.server import Twin  # noqa: E402
 from lab.twin_ssh import RunningTwin  # noqa: E402
 from ncclient.operations import RPCError  # noqa: E402
@@ -66,13 +67,6 @@ def asking(**options):
         yield twin, another
         for session in sessions:
             session.close()
-
-
-def until(holds, seconds=10.0):
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return holds()
 
 
 def test_a_change_is_locked_loaded_checked_compared_and_committed():
@@ -123,7 +117,8 @@ def test_a_lock_that_is_held_names_its_holder_and_ends_with_the_session():
         assert "locked by:\n  admin terminal  (pid 1001) on since" in second.ask("<lock-configuration/>")
         assert "locked by" in second.ask(load("set system host-name mine"))
         first.close()
-        assert until(lambda: twin.device.holder is None) and not twin.device.dirty
+        until(lambda: twin.device.holder is None, "the lock is given back")
+        assert not twin.device.dirty
         assert "<ok/>" in second.ask("<lock-configuration/>")
 
 
@@ -142,7 +137,8 @@ def test_a_timed_commit_goes_back_when_nobody_confirms_it():
         session.ask(load("set system host-name r2"))
         assert "<commit-success/>" in session.ask(CONFIRMED)
         assert "rollback in 5mins" in session.ask("<get-commit-information/>") and "rollback pending" in session.ask("<get-commit-information/>")
-        assert until(lambda: twin.device.pending is None) and "host-name r1" in session.ask(COMMITTED)
+        until(lambda: twin.device.pending is None, "the timer ends")
+        assert "host-name r1" in session.ask(COMMITTED)
 
 
 def test_it_stays_when_its_session_ends_and_goes_when_it_is_killed():
@@ -155,7 +151,7 @@ def test_it_stays_when_its_session_ends_and_goes_when_it_is_killed():
         assert "host-name r2" in second.ask(COMMITTED)
         assert "<ok/>" in second.ask(f"<kill-session><session-id>{number}</session-id></kill-session>")
         assert "host-name r1" in second.ask(COMMITTED)
-        assert until(lambda: list(twin.sessions) == [int(second.manager.session_id)])
+        until(lambda: list(twin.sessions) == [int(second.manager.session_id)], "the first session has ended")
 
 
 def test_faults_of_a_load_and_of_a_commit_have_their_level_and_word():
@@ -229,7 +225,8 @@ def test_a_broken_path_leaves_what_was_committed(faults, left):
         session.ask(load("set system host-name r2"))
         with pytest.raises(Exception, match="."):
             session.manager.rpc("<commit-configuration/>")
-        assert until(lambda: not twin.sessions) and left in twin.device.committed.text()
+        until(lambda: not twin.sessions, "the session has ended")
+        assert left in twin.device.committed.text()
 
         def back():
             try:
@@ -237,7 +234,7 @@ def test_a_broken_path_leaves_what_was_committed(faults, left):
             except Exception:
                 return False
 
-        assert until(back)
+        until(back, "the twin is back")
 
 
 def test_keys_stand_in_files_of_their_owner_alone(tmp_path):

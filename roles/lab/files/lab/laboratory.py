@@ -26,7 +26,7 @@ from .topology import Topology, parse
 from .topology import Node as Plan
 from .twin_node import TwinProcess, refuse_unfit
 from .twins import KINDS, kinds_of
-from .waiting import wait_for
+from .waiting import PATIENCE, wait_for
 
 BENCHMARK_NETWORK = IPv4Network("198.18.0.0/15")
 BOOT = Path(__file__).with_name("boot.sh")
@@ -148,7 +148,7 @@ class Lab:
         self._save(state | {"complete": True})
         return True
 
-    def wait_converged(self, timeout: float = 60) -> None:
+    def wait_converged(self, timeout: float = PATIENCE) -> None:
         """Until every router and route server knows the way to every loopback that links lead to, in both families."""
         topology = self.topology
         routers = {plan.name: plan for plan in topology.nodes if frr.routes_igp(topology, plan)}
@@ -264,7 +264,7 @@ class Lab:
                     return connection.recv(4) == b"SSH-"
             except OSError:
                 return False
-        wait_for(banner, f"sshd of {node.name} at {node.address} did not answer", 20)
+        wait_for(banner, f"sshd of {node.name} at {node.address} did not answer")
 
     # -- down --------------------------------------------------------------------------------------------------------
 
@@ -305,5 +305,5 @@ class Lab:
                     continue
             return not pids
 
-        wait_for(none_left, f"processes of the lab {self.id} did not end", 20, 0.05)
+        wait_for(none_left, f"processes of the lab {self.id} did not end", interval=0.05)
         return killed

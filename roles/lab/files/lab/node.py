@@ -87,7 +87,7 @@ class Node:
     def start(self) -> None:
         """Everything that a boot starts: FRR with the saved /etc/frr/frr.conf, or the twin, which starts FRR behind it and is waited for."""
         if self.twin and self.twin.start():
-            wait_for(lambda: BEHIND_A_TWIN <= set(self.daemons()), f"{self.name}: the twin did not start FRR", 30)
+            wait_for(lambda: BEHIND_A_TWIN <= set(self.daemons()), f"{self.name}: the twin did not start FRR")
         else:
             self.run([FRRINIT, "start"], check=True, **QUIET)
 
@@ -126,13 +126,6 @@ class Node:
     def daemon_pid(self, daemon: str) -> int:
         """The daemon's process id as the node itself sees it."""
         return int(self.run(["cat", f"/run/frr/{daemon}.pid"], check=True).stdout)
-
-    def wait_for(self, command: str, words: str, timeout: float = 30) -> str:
-        """Until vtysh's answer to the command holds the words."""
-        def answer() -> str:
-            text = self.run(["vtysh", "-c", command]).stdout
-            return text if words in text else ""
-        return wait_for(answer, f"{self.name}: `{command}` never showed {words!r}", timeout, 0.2)
 
     def _devices_of_frr(self) -> list[str]:
         devices = json.loads(self.run(["ip", "-j", "link"], check=True).stdout)

@@ -110,5 +110,5 @@ class TwinProcess:
         pid = self.pid
         if pid:
             os.kill(pid, signal.SIGKILL if kill else signal.SIGTERM)
-            wait_for(lambda: self.pid != pid, f"the twin {self._name} did not end", 20)
+            wait_for(lambda: self.pid != pid, f"the twin {self._name} did not end")
         (self._directory / "pid").unlink(missing_ok=True)

@@ -10,9 +10,11 @@ from typing import TypeVar
 from .errors import LabError
 
 Truth = TypeVar("Truth")
+PATIENCE = 120.0
+"""Seconds: what takes one or two may take a minute on a machine that is busy with several labs."""
 
 
-def wait_for(condition: Callable[[], Truth], what: str, timeout: float = 30, interval: float = 0.1) -> Truth:
+def wait_for(condition: Callable[[], Truth], what: str, timeout: float = PATIENCE, interval: float = 0.1) -> Truth:
     """The first true answer of the condition; after `timeout` seconds a LabError that says what did not come."""
     deadline = time.monotonic() + timeout
     while True:

@@ -110,7 +110,7 @@ class FrrDaemons:
         self._write("vtysh.conf", "service integrated-vtysh-config\n")
         self._execute([FRRINIT, "start"])
         needed = {"zebra", "staticd", *ALWAYS, *wanted.daemons}
-        wait_for(lambda: needed <= self._running(), "FRR did not start", 20, 0.05)
+        wait_for(lambda: needed <= self._running(), "FRR did not start", interval=0.05)
         self._configure(exact(commands(wanted.lines), wanted.lines))
 
     def _reach_daemons(self, wanted: Translation) -> None:
@@ -123,7 +123,7 @@ class FrrDaemons:
         for daemon in missing:
             self._execute([WATCHFRR, "start", daemon])
         self._execute([FRRINIT, "start"])
-        wait_for(lambda: set(missing) <= self._running(), f"{', '.join(missing)} did not start", 20, 0.05)
+        wait_for(lambda: set(missing) <= self._running(), f"{', '.join(missing)} did not start", interval=0.05)
 
     def _enabled(self) -> list[str]:
         text = (self._etc / "daemons").read_text()

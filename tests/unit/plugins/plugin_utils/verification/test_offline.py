@@ -39,6 +39,12 @@ def test_an_appliance_is_rendered_from_its_pool_and_prefixes():
     assert "network 192.0.2.0/29 route-map VA-ORIGIN" in text
 
 
+def test_a_device_that_ceases_to_take_part_gets_nothing():
+    appliance = {"pool": "web", "prefixes": ["192.0.2.0/29"], "router_id": "192.0.2.1"}
+    for options in ({"name": "rs1"}, appliance):
+        assert configuration({**options, "domain": DOMAIN, "state": "absent"}, "frr", "8.4.4") == ("", [])
+
+
 def test_an_unknown_vendor_and_an_unknown_route_server_are_named_together():
     _text, faults = configuration({"name": "rs9", "domain": DOMAIN}, "ftr", "8.4.4")
     assert [fault.path for fault in faults] == ["vendor", "name"]
