@@ -52,7 +52,9 @@ def test_the_filter_says_what_is_wrong_with_the_format_and_the_parts_together():
 
 
 @pytest.mark.parametrize("place, value", [
-    (("plan", "paths"), {"addresses": {"a": {}}}), (("verification", "appliances"), [{"name": "web1", "sessions": ["up"]}]), (("plan", "explanations"), {"rs1": 5}),
+    (("plan", "paths"), {"addresses": {"a": {}}}),
+    (("verification", "appliances"), [{"name": "web1", "sessions": ["up"]}]),
+    (("plan", "explanations"), {"rs1": 5}),
 ])
 def test_parts_that_are_not_whole_are_refused_in_a_sentence(place, value):
     parts = {**planned_parts(small_topology(), ["rs1", "rs2"]), "verification": verified()}
