@@ -116,7 +116,7 @@ ipv4:
         - As in a plan. For each of its C(addresses) the C(routers) with C(nearest), C(distance), C(runner_up), C(runner_up_distance), C(ends) and
           C(route_type), and the lists C(ecmp), C(captured) and C(cut_off); and C(same_server).
         - The distance by a route of external type 2 is its external cost.
-        - C(route_type) is that of RV(originators), or V(default) of a router that knows the address by no route but a border router's default one.
+        - C(route_type) is one of those of C(originators), or V(default) of a router that knows the address by no route but a border router's default one.
       type: dict
     originators:
       description: From the address's name to who announces it.
