@@ -33,7 +33,7 @@ def guard(server):
     pid = until(lambda: (place / "guard.pid").exists() and (place / "guard.pid").read_text().strip(), "the guard starts")
     yield pid
     server.run(["kill", pid])
-    process.wait(10)
+    process.wait(60)
     print((place / "guard.out").read_text())
     (place / "guard.pid").unlink()
 

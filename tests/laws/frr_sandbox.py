@@ -78,5 +78,5 @@ class Sandbox:
 
     def close(self) -> None:
         self.shell.stdin.close()
-        self.shell.wait(10)
+        self.shell.wait(60)
         self.shell.stdout.close()

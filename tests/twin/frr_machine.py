@@ -64,7 +64,7 @@ class Machine:
 
     def close(self) -> None:
         self.shell.stdin.close()
-        self.shell.wait(10)
+        self.shell.wait(60)
         self.shell.stdout.close()
         shutil.rmtree(self.root)
 

@@ -32,9 +32,9 @@ class Terminal:
     def __init__(self, twin, user="admin", password="pw"):
         self.client = paramiko.SSHClient()
         self.client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-        self.client.connect(twin.address, twin.port, user, password, look_for_keys=False, allow_agent=False, timeout=10)
+        self.client.connect(twin.address, twin.port, user, password, look_for_keys=False, allow_agent=False, timeout=60)
         self.channel = self.client.invoke_shell(width=200)
-        self.channel.settimeout(10)
+        self.channel.settimeout(60)
         self.welcome = self.wait()
 
     def wait(self):

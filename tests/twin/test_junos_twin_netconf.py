@@ -42,7 +42,7 @@ class Asked:
 
     def __init__(self, twin, user="admin", password="pw"):
         self.manager = manager.connect(host=twin.address, port=twin.port, username=user, password=password, hostkey_verify=False, allow_agent=False,
-                                       look_for_keys=False, device_params={"name": "junos"}, timeout=20)
+                                       look_for_keys=False, device_params={"name": "junos"}, timeout=60)
 
     def ask(self, rpc):
         try:
@@ -268,7 +268,7 @@ def test_a_twin_boots_what_was_last_committed_unless_it_was_given_something_newe
             session.close()
         finally:
             process.terminate()
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
 
 
 class Plain:
@@ -277,10 +277,10 @@ class Plain:
     def __init__(self, twin):
         self.client = paramiko.SSHClient()
         self.client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-        self.client.connect(twin.address, twin.port, "admin", "pw", look_for_keys=False, allow_agent=False, timeout=10)
+        self.client.connect(twin.address, twin.port, "admin", "pw", look_for_keys=False, allow_agent=False, timeout=60)
         self.channel = self.client.get_transport().open_session()
         self.channel.invoke_subsystem("netconf")
-        self.channel.settimeout(10)
+        self.channel.settimeout(60)
         self.hello = self._read()
 
     def ask(self, rpc):

@@ -55,7 +55,7 @@ class Twin:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def twins(place: Path, start: Callable[..., Twin]) -> Iterator[Callable[..., Twin]]:

@@ -124,7 +124,7 @@ class ExaBgp:
     def stop(self) -> None:
         """By a closed connection, without waiting for a graceful end."""
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(60)
         os.close(self._commands)
 
 
@@ -166,7 +166,7 @@ class Bird:
 
     def stop(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 @contextlib.contextmanager
