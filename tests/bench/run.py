@@ -8,6 +8,7 @@ usage: python tests/bench [PART...]      parts: pure, planning, link_state, repo
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 
@@ -37,6 +38,9 @@ def main(arguments: list[str]) -> int:
     if not ROOTLESS.issuperset(chosen) and (not sys.platform.startswith("linux") or os.geteuid() != 0):
         print(f"The benchmarks build a lab of network namespaces: run them on Linux as root ({', '.join(sorted(ROOTLESS))} need neither).", file=sys.stderr)
         return 2
+    # Labs and twins are ended on the way out, so neither signal may end this process at once, nor be unheard as in a shell's background.
+    signal.signal(signal.SIGTERM, lambda *_arguments: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     directory = REPOSITORY / "build" / "bench"
     sheet = Sheet(REPOSITORY / "build" / "bench.json")
     for name in chosen:

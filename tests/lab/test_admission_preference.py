@@ -50,17 +50,21 @@ def everywhere(site, prefix, owner):
           lambda: {node.name: installed(node, prefix) for node in site.fabric})
 
 
+def preferred(site, prefix, preference):
+    site.in_force(lambda: {best(node, prefix).get("locPrf") for node in site.fabric} == {preference}, f"{prefix} has the local preference {preference}")
+
+
 def test_the_primary_wins_on_every_fabric_router_and_the_backup_takes_over(site, pair, preference, prefix):
     (first, one), (second, other) = pair
     high, low = WORDS[preference]
     preferences = (200, 50) if preference == "communities" else (300, 150)
     other.announce(prefix, low)
     everywhere(site, prefix, second)
-    assert {best(node, prefix)["locPrf"] for node in site.fabric} == {preferences[1]}
+    preferred(site, prefix, preferences[1])
     one.announce(prefix, high)
     everywhere(site, prefix, first)
-    assert {best(node, prefix)["locPrf"] for node in site.fabric} == {preferences[0]}
-    assert {"community" in best(node, prefix) for node in site.fabric} == {False}
+    preferred(site, prefix, preferences[0])
+    site.in_force(lambda: not any("community" in best(node, prefix) for node in site.fabric), "the communities stay on the route servers")
     one.withdraw(prefix)
     everywhere(site, prefix, second)
 
@@ -80,4 +84,4 @@ def test_a_preference_that_the_pool_does_not_define_is_the_plain_one(site, pair,
     (first, one), _second = pair
     one.announce(prefix, "community [ 65000:3 ]" if preference == "communities" else "med 11 community [ 65000:1 ]")
     everywhere(site, prefix, first)
-    assert {best(node, prefix)["locPrf"] for node in site.fabric} == {100}
+    preferred(site, prefix, 100)
