@@ -1,7 +1,7 @@
 # Copyright (c) 2026, virtual_appliance.routing contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A changed filter holds on running sessions when the module returns, without a session reset."""
+"""A changed filter holds on running sessions when the module returns, on Junos soon after it, without a session reset."""
 from __future__ import annotations
 
 import time

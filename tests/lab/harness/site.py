@@ -195,7 +195,8 @@ class Site:
         itself after the commit (Junos OS Routing Policies User Guide, "import"), so there it may take a moment."""
         if any(node.plan.vendor == "junos" for node in self.route_servers):
             until(condition, what)
-        assert condition(), what
+        else:
+            assert condition(), what
 
     def settle(self, what: str = "all sessions are up again") -> None:
         """FRR doubles its wait for a session after each failure, up to 120 s (bgp_stop_with_error in bgpd/bgp_fsm.c), and a route server
